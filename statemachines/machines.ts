@@ -4,7 +4,14 @@
  */
 
 /** Folders of `functions/` that a state machine invokes. */
-export type WorkflowFunction = 'open-bundle' | 'read-evaluation' | 'assemble-evidence' | 'check-agency' | 'decide';
+export type WorkflowFunction =
+  | 'open-bundle'
+  | 'read-evaluation'
+  | 'assemble-evidence'
+  | 'check-agency'
+  | 'decide'
+  | 'adjudicate'
+  | 'request-determination';
 
 export interface Machine {
   /** File beside this one. */
@@ -17,7 +24,7 @@ export interface Machine {
   readonly values: readonly ('Partition' | 'EventBusName')[];
 }
 
-export type MachineName = 'review';
+export type MachineName = 'review' | 'procedure';
 
 export const machines: Readonly<Record<MachineName, Machine>> = {
   review: {
@@ -30,5 +37,14 @@ export const machines: Readonly<Record<MachineName, Machine>> = {
     },
     functionsPerAgency: { CheckAgencyFunctions: 'check-agency' },
     values: ['Partition', 'EventBusName'],
+  },
+  procedure: {
+    definition: 'procedure.asl.json',
+    functions: {
+      AdjudicateFunction: 'adjudicate',
+      RequestDeterminationFunction: 'request-determination',
+    },
+    functionsPerAgency: {},
+    values: ['Partition'],
   },
 };

@@ -45,7 +45,7 @@ export const CompleteSubmission = z.object({
 });
 export const CompletedSubmission = z.object({ caseId: CaseId });
 
-export const CaseStatus = z.enum(['in_review', 'decided', 'waiting_for_people']);
+export const CaseStatus = z.enum(['in_review', 'waiting_for_people', 'waiting_for_vendor', 'decided']);
 export type CaseStatus = z.infer<typeof CaseStatus>;
 
 export const CaseSummary = z.object({

@@ -40,7 +40,7 @@ export class VendorCases {
     const item = await this.#find(vendor, caseId);
     const [steps, found] = await Promise.all([
       stepsOf(this.#sfn, executionArn(this.#stateMachineArn, caseId)),
-      this.#cases.verdicts(item, AUTOMATED),
+      this.#cases.verdicts(item),
     ]);
     const verdicts = found.map(({ verdict }) => verdict);
     return { case: summaryOf(item), steps, verdict: verdicts[0] ?? null, verdicts };

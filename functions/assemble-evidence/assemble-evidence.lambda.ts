@@ -20,9 +20,9 @@ const store = new EvidenceStore(s3, env.EVIDENCE_BUCKET);
  * which tier does it come to), and gives each agency the part that its criteria read.
  */
 export async function handler(input: unknown): Promise<AssembledEvidence> {
-  const { caseId, key, pack: name, evaluations } = AssembleEvidence.parse(input);
-  logger.appendKeys({ caseId, pack: name });
-  const index = await store.get(evidenceKeys.bundleIndex(caseId), BundleIndex);
+  const { key, pack: name, evaluations, ...review } = AssembleEvidence.parse(input);
+  logger.appendKeys({ caseId: review.caseId, pack: name });
+  const index = await store.get(evidenceKeys.bundleIndex(review), BundleIndex);
   const pack = packNamed(name);
   const { problems } = packsFor(index.manifest);
   const read = new Set(evaluations.filter((result) => !result.failed).map((result) => result.evaluation));
@@ -34,20 +34,20 @@ export async function handler(input: unknown): Promise<AssembledEvidence> {
       (index.manifest?.evaluations ?? []).map(async (declared) => ({
         declared,
         evidence: read.has(declared.id)
-          ? await store.find(evidenceKeys.evaluation(caseId, declared.id), Evidence)
+          ? await store.find(evidenceKeys.evaluation(review, declared.id), Evidence)
           : null,
       })),
     ),
   };
   const screening = screen(pack, submission, { expectedVendor: vendorOfKey(key) ?? undefined });
-  await store.put(evidenceKeys.report(caseId, screening.report.agency, name), screening.report);
+  await store.put(evidenceKeys.report(review, screening.report.agency, name), screening.report);
 
   const agencies = screening.acceptable
     ? pack.agencies.map(({ id }) => id).filter((id) => id !== screening.report.agency)
     : [];
   await Promise.all(
     agencies.map((agency) =>
-      store.put(evidenceKeys.agencyEvidence(caseId, agency, name), agencyEvidence(pack, submission, screening, agency)),
+      store.put(evidenceKeys.agencyEvidence(review, agency, name), agencyEvidence(pack, submission, screening, agency)),
     ),
   );
   logger.info('evidence assembled', { acceptable: screening.acceptable, tier: screening.tier, agencies });

@@ -22,12 +22,12 @@ export class WrongAgencyError extends Error {
  * this agency's prefix only, so the agency is part of the function, not of what it is asked.
  */
 export async function handler(input: unknown): Promise<AgencyResult> {
-  const { caseId, pack, agency } = CheckAgency.parse(input);
-  logger.appendKeys({ caseId, pack, agency });
+  const { pack, agency, ...review } = CheckAgency.parse(input);
+  logger.appendKeys({ caseId: review.caseId, pack, agency });
   if (agency !== env.AGENCY) throw new WrongAgencyError(`this function checks for ${env.AGENCY}, not for ${agency}`);
-  const evidence = await store.get(evidenceKeys.agencyEvidence(caseId, agency, pack), AgencyEvidence);
+  const evidence = await store.get(evidenceKeys.agencyEvidence(review, agency, pack), AgencyEvidence);
   const report = checkAgency(packNamed(pack), evidence);
-  await store.put(evidenceKeys.report(caseId, agency, pack), report);
+  await store.put(evidenceKeys.report(review, agency, pack), report);
   logger.info('agency checked', { findings: report.findings.length, tier: report.tier });
   return { agency, failed: false };
 }

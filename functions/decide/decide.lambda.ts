@@ -1,15 +1,21 @@
+import * as z from 'zod';
+import type { CaseStage } from '#core/adjudication/case/parts.ts';
 import { decide, type Identity } from '#core/adjudication/decide.ts';
 import { BundleIndex } from '#core/bundle/bundle-index.ts';
 import { CheckReport } from '#core/policy/check-report.ts';
+import { Finding } from '#core/policy/finding.ts';
+import { trackOf } from '#core/policy/guidance/track.ts';
+import type { Pack } from '#core/policy/pack.ts';
 import { packsFor } from '../shared/case-packs.ts';
 import { s3, table } from '../shared/clients.ts';
 import { Environment, environment } from '../shared/environment.ts';
-import { evidenceKeys } from '../shared/evidence-keys.ts';
+import { evidenceKeys, type ReviewRef } from '../shared/evidence-keys.ts';
 import { EvidenceStore } from '../shared/evidence-store.ts';
 import { logger } from '../shared/logger.ts';
 import { packNamed } from '../shared/packs.ts';
 import { Decide, type Decided } from '../shared/payloads.ts';
-import { CaseTable } from '../shared/table/case-table.ts';
+import { CaseChangedError, CaseTable } from '../shared/table/case-table.ts';
+import type { CaseItem, ProcedureItem } from '../shared/table/items.ts';
 import { answerOf } from './answer.ts';
 import { type DecidedPack, decisionOf } from './decision.ts';
 
@@ -22,58 +28,97 @@ export class UnknownCaseError extends Error {
   override readonly name = 'UnknownCaseError';
 }
 
-/** An automated verdict is the first of its case under a pack; people's determinations lead to later ones. */
-const AUTOMATED = 1;
+/** Stages in which the verdict of the checks is waited for. */
+const UNCHECKED: ReadonlySet<CaseStage> = new Set(['submitted', 'screening', 'accepted', 'automated_checks']);
+
+/** People may write to the case while it is decided; each time the verdict is taken into what they left. */
+const ATTEMPTS = 10;
 
 /**
  * Decides the verdict under each pack from the agencies' reports, and writes them with all that must agree with them, in one
- * transaction. The packs are those that the manifest seeks, whatever the workflow hands on: a pack of which it says nothing
- * counts as one that broke. A report that is absent or unreadable counts as a check that broke: whatever is missing here, it
- * never clears, and what broke under one pack changes nothing under another.
+ * transaction. The packs of a first bundle are those that the manifest seeks, those of an amended one those whose procedure waits for it,
+ * whatever the workflow hands on: a pack of which it says nothing counts as one that broke. A report that is absent or unreadable
+ * counts as a check that broke: whatever is missing here, it never clears, and what broke under one pack changes nothing under another.
  */
 export async function handler(input: unknown): Promise<Decided> {
   const request = Decide.parse(input);
-  const { caseId } = request;
-  logger.appendKeys({ caseId });
+  logger.appendKeys({ caseId: request.caseId, bundle: request.bundle });
+  for (let left = ATTEMPTS; ; left -= 1) {
+    try {
+      return await decideOnce(request);
+    } catch (error) {
+      if (!(error instanceof CaseChangedError) || left <= 1) throw error;
+    }
+  }
+}
+
+async function decideOnce(request: Decide): Promise<Decided> {
+  const { caseId, bundle } = request;
   const current = await cases.case(caseId);
   if (current === null) throw new UnknownCaseError(`case ${caseId} is not in the table; open-case writes it first`);
-  const earlier = await cases.verdicts(current, AUTOMATED);
-  if (earlier.length > 0) return answerOf(earlier, current.vendor);
-
-  const index = await store.find(evidenceKeys.bundleIndex(caseId), BundleIndex);
+  const index = await store.find(evidenceKeys.bundleIndex(request), BundleIndex);
   const submission = { manifest: index?.manifest ?? null, digest: index?.digest ?? null };
-  const [first, ...others] = packsFor(submission.manifest).names;
+  const procedures = await cases.procedures(current);
+  const [first, ...others] = undecided(current, procedures, bundle, submission);
+  if (first === undefined) return answerOf(await cases.verdicts(current), current.vendor);
+
   const decided: [DecidedPack, ...DecidedPack[]] = [await decideUnder(first, submission, request)];
   for (const pack of others) decided.push(await decideUnder(pack, submission, request));
-  const decision = decisionOf(caseId, decided, { n: AUTOMATED, decidedAt: new Date().toISOString() });
-  return answerOf(await cases.decide(current, decision), current.vendor);
+  const write = decisionOf(current, decided, procedures, new Date().toISOString());
+  const written = await cases.commit(current, write);
+  return answerOf(await cases.verdicts(written), current.vendor);
+}
+
+/** Names of the packs under which this version of the bundle is to be decided; none where it has been, or another has come after it. */
+function undecided(
+  current: CaseItem,
+  procedures: readonly ProcedureItem[],
+  bundle: number,
+  { manifest }: Identity,
+): string[] {
+  if (bundle !== current.bundle) return [];
+  if (current.packs.length === 0) return packsFor(manifest).names;
+  return procedures.filter(({ state }) => UNCHECKED.has(state.stage)).map(({ pack }) => pack);
 }
 
 async function decideUnder(name: string, submission: Identity, request: Decide): Promise<DecidedPack> {
-  const { caseId } = request;
   const judged = request.judged.find(({ pack }) => pack === name);
   const failure = request.failure ?? (judged === undefined ? UNJUDGED : judged.failure);
-  const joint = await readReport(caseId, 'joint', name);
+  const joint = await readReport(request, 'joint', name);
   const checked = await Promise.all(
     (judged?.agencies ?? []).map(async ({ agency, failed }) => ({
       agency,
-      report: failed ? null : await readReport(caseId, agency, name),
+      report: failed ? null : await readReport(request, agency, name),
     })),
   );
   const reports = [joint, ...checked.map(({ report }) => report)].filter((report) => report !== null);
   const failed = checked.filter(({ report }) => report === null).map(({ agency }) => agency);
-  const { verdict, findings } = decide(packNamed(name), submission, reports, failed, failure);
-  await store.put(evidenceKeys.findings(caseId, name), findings);
+  const pack = packNamed(name);
+  const { verdict, findings } = decide(pack, submission, reports, failed, failure);
+  await store.put(evidenceKeys.findings(request, name), findings);
   logger.info('verdict decided', { pack: name, outcome: verdict.outcome, tier: verdict.tier, failed });
-  return { name, verdict, reports };
+  const before = await findingsBefore(request, name);
+  return { name, verdict, findings, reports, track: trackFor(pack, submission, findings), before };
 }
 
 const UNJUDGED = { state: 'Judge under each standard', error: 'NothingHandedOn' };
 
+/** The track of a submission; the last, which asks for most, where none can be told. */
+function trackFor(pack: Pack, { manifest }: Identity, findings: readonly Finding[]): string {
+  const track = manifest === null ? null : trackOf(pack, manifest, findings);
+  return track?.id ?? pack.procedure.tracks.at(-1)?.id ?? '';
+}
+
+/** The findings on the version of the bundle before; all of them count as changed where those cannot be read. */
+async function findingsBefore({ caseId, bundle }: ReviewRef, pack: string): Promise<Finding[] | null> {
+  if (bundle === 1) return null;
+  return (await store.find(evidenceKeys.findings({ caseId, bundle: bundle - 1 }, pack), z.array(Finding))) ?? [];
+}
+
 /** A report that cannot be read is a broken check, not a broken case. */
-async function readReport(caseId: string, agency: string, pack: string): Promise<CheckReport | null> {
+async function readReport(review: ReviewRef, agency: string, pack: string): Promise<CheckReport | null> {
   try {
-    return await store.find(evidenceKeys.report(caseId, agency, pack), CheckReport);
+    return await store.find(evidenceKeys.report(review, agency, pack), CheckReport);
   } catch (error) {
     logger.error('report unreadable', { agency, pack, error: error instanceof Error ? error : String(error) });
     return null;

@@ -1,61 +1,108 @@
-import type { Verdict, VerdictOutcome } from '#core/adjudication/verdict.ts';
+import type { Change } from '#core/adjudication/case/change.ts';
+import { afterChecks } from '#core/adjudication/procedure/after-checks.ts';
+import type { Verdict } from '#core/adjudication/verdict.ts';
+import { digestOf } from '#core/attestation/canonical-json.ts';
 import type { CheckReport } from '#core/policy/check-report.ts';
-import { evidenceKeys } from '../shared/evidence-keys.ts';
-import type { Decision, PackDecision } from '../shared/table/case-table.ts';
+import type { Finding } from '#core/policy/finding.ts';
+import { JOINT } from '#core/policy/pack.ts';
+import { evidenceKeys, type ReviewRef } from '../shared/evidence-keys.ts';
+import { type PackMove, writeOf } from '../shared/procedure/pack-move.ts';
+import { rulesFor } from '../shared/procedure/rules.ts';
+import type { CaseWrite } from '../shared/table/case-table.ts';
+import { type CaseItem, type CheckItem, keys, type ProcedureItem } from '../shared/table/items.ts';
 
-/** The verdict under one pack (`id/version`), and the reports it rests on. */
+/** The verdict of the checks under one pack (`id/version`), and what it rests on. */
 export interface DecidedPack {
-  name: string;
-  verdict: Verdict;
-  reports: readonly CheckReport[];
+  readonly name: string;
+  readonly verdict: Verdict;
+  readonly findings: readonly Finding[];
+  readonly reports: readonly CheckReport[];
+  /** The track that the submission is on. */
+  readonly track: string;
+  /** The findings on the version of the bundle before; null for the first. */
+  readonly before: readonly Finding[] | null;
 }
 
-const waits = (outcome: VerdictOutcome) => outcome === 'referred' || outcome === 'staged_access';
-
-/** What goes into the table with the verdicts on a case: the status they lead to and, for each pack, checks and events. */
+/** What goes into the table with the verdicts on a case: the procedures that they open or move on, the checks, the events. */
 export function decisionOf(
-  caseId: string,
+  current: CaseItem,
   decided: readonly [DecidedPack, ...DecidedPack[]],
-  round: { n: number; decidedAt: string },
-): Decision {
-  const [first, ...others] = decided;
+  procedures: readonly ProcedureItem[],
+  at: string,
+): CaseWrite {
+  const review = { caseId: current.caseId, bundle: current.bundle };
+  const moves = decided.map((one) =>
+    moveOf(current, one, procedures.find(({ pack }) => pack === one.name) ?? null, at),
+  );
+  const [first] = decided;
+  const opens = current.packs.length === 0;
+  const packs = opens ? decided.map(({ name }) => name) : current.packs;
+  const { summary, events, create, replace, remove } = writeOf({ ...current, packs }, moves, at);
+  const leads = packs[0] === first.name;
   return {
-    // People have to look at the case where any of its verdicts waits for them.
-    status: decided.some(({ verdict }) => waits(verdict.outcome)) ? 'waiting_for_people' : 'decided',
-    model: first.verdict.model?.id ?? null,
-    packs: [packDecision(caseId, first, round), ...others.map((other) => packDecision(caseId, other, round))],
+    summary: {
+      ...summary,
+      packs,
+      ...(leads && { model: first.verdict.model?.id ?? null, pack: first.verdict.pack }),
+    },
+    events,
+    create,
+    replace: [...replace, ...decided.flatMap((one) => checksOf(review, one))],
+    remove,
   };
 }
 
-function packDecision(
-  caseId: string,
-  { name, verdict, reports }: DecidedPack,
-  round: { n: number; decidedAt: string },
-): PackDecision {
-  const reported = new Map(reports.map((report) => [report.agency, report]));
-  const { outcome, tier } = verdict;
-  const pack = verdict.pack.digest;
+function moveOf(current: CaseItem, decided: DecidedPack, before: ProcedureItem | null, at: string): PackMove {
+  const { name, verdict, findings, track } = decided;
+  const { caseId, bundle, vendor, versionId } = current;
+  const rules = rulesFor(name);
+  const { events, state } = afterChecks(
+    rules,
+    before?.state ?? null,
+    {
+      vendor,
+      bundle,
+      digest: verdict.bundle.digest ?? `object:${versionId}`,
+      verdict,
+      findings,
+      track,
+      changed: changedAgencies(decided, rules.agencies),
+    },
+    at,
+  );
+  const n = (current.standings[name]?.verdicts ?? 0) + 1;
   return {
-    verdict: { caseId, ...round, verdict, findings: evidenceKeys.findings(caseId, name) },
-    checks: verdict.agencies.map(({ agency, counts, failed }) => ({
-      caseId,
+    pack: name,
+    rules,
+    before,
+    state,
+    changes: events satisfies readonly Change[],
+    verdict: { caseId, n, decidedAt: at, verdict, findings: evidenceKeys.findings({ caseId, bundle }, name) },
+    decidedNow: true,
+  };
+}
+
+/** Agencies with other findings than before. What the joint screening says concerns all, so that where it changed, all did. */
+function changedAgencies({ findings, before }: DecidedPack, agencies: readonly string[]): string[] {
+  if (before === null) return [];
+  const differ = (agency: string) =>
+    digestOf(findings.filter((one) => one.agency === agency)) !==
+    digestOf(before.filter((one) => one.agency === agency));
+  return differ(JOINT) ? [...agencies] : agencies.filter(differ);
+}
+
+function checksOf(review: ReviewRef, { name, verdict, reports }: DecidedPack) {
+  const reported = new Map(reports.map((report) => [report.agency, report]));
+  return verdict.agencies.map(({ agency, counts, failed }) => {
+    const item: CheckItem = {
+      caseId: review.caseId,
       pack: name,
       agency,
       failed,
       counts,
       tier: reported.get(agency)?.tier ?? null,
-      report: reported.has(agency) ? evidenceKeys.report(caseId, agency, name) : null,
-    })),
-    events: [
-      { type: outcome === 'returned' ? 'returned' : 'accepted', data: { standard: name, pack } },
-      ...(outcome === 'returned'
-        ? []
-        : [
-            {
-              type: waits(outcome) ? ('referred' as const) : ('decided' as const),
-              data: { standard: name, outcome, tier, findings: verdict.findingsDigest },
-            },
-          ]),
-    ],
-  };
+      report: reported.has(agency) ? evidenceKeys.report(review, agency, name) : null,
+    };
+    return { key: keys.check(review.caseId, name, agency), item };
+  });
 }

@@ -21,7 +21,7 @@ export async function handler(input: unknown): Promise<OpenedBundle> {
   const ref = BundleRef.parse(input);
   logger.appendKeys({ caseId: ref.caseId });
   const index = await openBundle(await openObject(s3, ref), { spool: spoolToFile });
-  await store.put(evidenceKeys.bundleIndex(ref.caseId), index);
+  await store.put(evidenceKeys.bundleIndex(ref), index);
   const evaluations = (index.manifest?.evaluations ?? []).filter((evaluation) => hasLog(index, evaluation.path));
   logger.info('bundle opened', {
     bytes: index.bytes,

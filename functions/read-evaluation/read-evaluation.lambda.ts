@@ -23,7 +23,7 @@ export class UnknownEvaluationError extends Error {
 export async function handler(input: unknown): Promise<EvaluationResult> {
   const { evaluation, ...ref } = ReadEvaluation.parse(input);
   logger.appendKeys({ caseId: ref.caseId, evaluation });
-  const index = await store.get(evidenceKeys.bundleIndex(ref.caseId), BundleIndex);
+  const index = await store.get(evidenceKeys.bundleIndex(ref), BundleIndex);
   const declared = index.manifest?.evaluations.find(({ id }) => id === evaluation);
   if (declared === undefined)
     throw new UnknownEvaluationError(`evaluation "${evaluation}" is not in the manifest of ${ref.caseId}`);
@@ -33,7 +33,7 @@ export async function handler(input: unknown): Promise<EvaluationResult> {
   if (log === null)
     throw new UnknownEvaluationError(`${declared.path} of evaluation "${evaluation}" is not in ${ref.caseId}`);
   const evidence = ofTask(await readSource(log, { spool: spoolToFile }), declared.task);
-  await store.put(evidenceKeys.evaluation(ref.caseId, evaluation), evidence);
+  await store.put(evidenceKeys.evaluation(ref, evaluation), evidence);
   logger.info('evaluation read', { format: evidence.format, samples: evidence.samples, flags: evidence.flags.length });
   return { evaluation, failed: false };
 }

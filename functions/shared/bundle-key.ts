@@ -10,3 +10,8 @@ export function bundleKey(vendor: string, submissionId: string): string {
 export function vendorOfKey(key: string): string | null {
   return BUNDLE_KEY.exec(key)?.[1] ?? null;
 }
+
+/** The submission that a bundle was uploaded for; null where the key is no bundle's. */
+export function submissionOfKey(key: string): string | null {
+  return BUNDLE_KEY.exec(key)?.[2] ?? null;
+}

@@ -2,8 +2,17 @@ import * as z from 'zod';
 
 /** What the states of `review.asl.json` pass on: references and ids only, never content (256 KiB limit, confidentiality). */
 
-/** One version of one object: what a case is about. */
-export const BundleRef = z.object({ caseId: z.string(), bucket: z.string(), key: z.string(), versionId: z.string() });
+/** The version of the bundle of a case that a review is about; the first is 1. */
+const bundle = z.int().positive().default(1);
+
+/** One version of one object: what a review is about. */
+export const BundleRef = z.object({
+  caseId: z.string(),
+  bundle,
+  bucket: z.string(),
+  key: z.string(),
+  versionId: z.string(),
+});
 export type BundleRef = z.infer<typeof BundleRef>;
 
 /** `packs`: names of those that judge the bundle. */
@@ -27,7 +36,7 @@ export type AssembleEvidence = z.infer<typeof AssembleEvidence>;
 export const AssembledEvidence = z.object({ acceptable: z.boolean(), agencies: z.array(z.string()) });
 export type AssembledEvidence = z.infer<typeof AssembledEvidence>;
 
-export const CheckAgency = z.object({ caseId: z.string(), pack: z.string(), agency: z.string() });
+export const CheckAgency = z.object({ caseId: z.string(), bundle, pack: z.string(), agency: z.string() });
 export type CheckAgency = z.infer<typeof CheckAgency>;
 
 /** `failed` where the check itself broke; its criteria then count as `error`. */
@@ -60,3 +69,30 @@ export const Decided = z.object({
     ),
 });
 export type Decided = z.infer<typeof Decided>;
+
+/** What the states of `procedure.asl.json` pass on. `turn` is that of the procedure's item: an older execution has nothing to do. */
+export const Adjudicate = z.object({
+  caseId: z.string(),
+  pack: z.string(),
+  turn: z.int().positive(),
+  startedAt: z.string().describe('When the execution started'),
+});
+export type Adjudicate = z.infer<typeof Adjudicate>;
+
+/** Whom the procedure waits for, and until when; nobody where it is at rest. */
+export const Adjudicated = z.object({
+  atRest: z.boolean(),
+  awaits: z.array(z.string()),
+  until: z.iso.datetime().nullable(),
+});
+export type Adjudicated = z.infer<typeof Adjudicated>;
+
+export const RequestDetermination = z.object({
+  caseId: z.string(),
+  pack: z.string(),
+  turn: z.int().positive(),
+  party: z.string(),
+  until: z.iso.datetime(),
+  token: z.string().min(1),
+});
+export type RequestDetermination = z.infer<typeof RequestDetermination>;

@@ -28,8 +28,15 @@ export function applyReview(state: CaseState, change: Change): CaseState | null 
     case 'silence_recorded':
       return { ...state, silent: [...state.silent, change.data.agency] };
     case 'request_issued': {
-      const { round, on, answerDue } = change.data;
-      return { ...state, stage: 'on_hold', rounds: round, answerDue, holds: [...state.holds, { from: on, to: null }] };
+      const { round, on, answerDue, questions } = change.data;
+      return {
+        ...state,
+        stage: 'on_hold',
+        rounds: round,
+        answerDue,
+        questions,
+        holds: [...state.holds, { from: on, to: null }],
+      };
     }
     case 'answer_extended':
       return { ...state, answerDue: change.data.until };

@@ -50,6 +50,7 @@ const EMPTY: Omit<CaseState, 'standard' | 'vendor' | 'bundles' | 'openedAt' | 'l
   runs: [],
   holds: [],
   answerDue: null,
+  questions: [],
   rounds: 0,
   extensions: 0,
   determinations: [],

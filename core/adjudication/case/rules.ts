@@ -1,3 +1,4 @@
+import { packName } from '../../policy/check-report.ts';
 import { JOINT, type Pack } from '../../policy/pack.ts';
 import type { BusinessCalendar } from '../calendar/business-calendar.ts';
 import { addDays, type Day, earlier } from '../calendar/day.ts';
@@ -25,7 +26,7 @@ export interface CaseRules {
 export function rulesOf(pack: Pack, calendar: BusinessCalendar): CaseRules {
   const { procedure } = pack;
   return {
-    standard: `${pack.id}@${pack.version}`,
+    standard: packName(pack),
     legalBasis: pack.legalBasis,
     agencies: pack.agencies.map(({ id }) => id).filter((id) => id !== JOINT),
     criteria: new Map(pack.criteria.map(({ id, agency }) => [id, agency])),

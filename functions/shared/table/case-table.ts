@@ -1,38 +1,49 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, GetCommand, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  BatchGetCommand,
+  type DynamoDBDocumentClient,
+  GetCommand,
+  QueryCommand,
+  TransactWriteCommand,
+} from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod';
 import { type CaseEvent, nextEvent } from '#core/attestation/event-chain.ts';
-import { packName } from '#core/policy/check-report.ts';
-import { CaseItem, type CheckItem, ClientItem, keys, VerdictItem } from './items.ts';
+import { CaseItem, ClientItem, DutyItem, keys, ProcedureItem, VerdictItem } from './items.ts';
 
-/** A case changed between the read and the write, or an item is not what its schema says. */
+/** An item of the table is not what its schema says. */
 export class CaseTableError extends Error {
   override readonly name = 'CaseTableError';
 }
 
-type NewEvent = Pick<CaseEvent, 'type' | 'data'>;
-
-/** The verdict under one pack, with all that has to agree with it. */
-export interface PackDecision {
-  verdict: VerdictItem;
-  checks: CheckItem[];
-  events: NewEvent[];
+/** Another writer changed the case between the read and the write; what was decided on the old one is decided anew. */
+export class CaseChangedError extends Error {
+  override readonly name = 'CaseChangedError';
 }
 
-/** The verdicts on a case; the first gives the outcome of the case. */
-export interface Decision {
-  status: CaseItem['status'];
-  model: string | null;
-  packs: readonly [PackDecision, ...PackDecision[]];
+/** The key of an item. */
+export type Key = { readonly PK: string; readonly SK: string };
+
+/** What a change writes besides the summary of its case. */
+export interface CaseWrite {
+  /** What of the summary changes. */
+  readonly summary: Partial<Omit<CaseItem, 'caseId' | 'version' | 'lastSeq' | 'lastHash'>>;
+  readonly events: readonly CaseEvent[];
+  /** Items that nobody wrote before. */
+  readonly create: readonly { readonly key: Key; readonly item: object }[];
+  /** Items that take the place of those of the same key; the version of the case guards them. */
+  readonly replace: readonly { readonly key: Key; readonly item: object }[];
+  readonly remove: readonly Key[];
 }
 
 const absent = 'attribute_not_exists(PK)';
 
-/** True where a transaction was refused because one of its conditions did not hold. */
+/** True where a transaction was refused because one of its conditions did not hold, or another wrote the same items meanwhile. */
 function conditionFailed(error: unknown): boolean {
   return (
     error instanceof TransactionCanceledException &&
-    (error.CancellationReasons ?? []).some((reason) => reason.Code === 'ConditionalCheckFailed')
+    (error.CancellationReasons ?? []).some(
+      ({ Code }) => Code === 'ConditionalCheckFailed' || Code === 'TransactionConflict',
+    )
   );
 }
 
@@ -51,7 +62,10 @@ export class CaseTable {
     const event = nextEvent(null, { caseId: summary.caseId, type: 'opened', at: summary.openedAt, data });
     const item: CaseItem = { ...summary, version: 1, lastSeq: event.seq, lastHash: event.hash };
     try {
-      await this.#transact([this.#put(keys.case(item.caseId), item), this.#put(keys.event(item.caseId, 0), event)]);
+      await this.#transact([
+        this.#create(keys.case(item.caseId), item),
+        this.#create(keys.event(item.caseId, 0), event),
+      ]);
       return true;
     } catch (error) {
       if (conditionFailed(error)) return false;
@@ -60,58 +74,40 @@ export class CaseTable {
   }
 
   /**
-   * Writes the verdicts on a case: its summary and, for each pack, the agencies' checks, the verdict and its events, all or
-   * nothing. A repeated attempt finds the verdicts of the first and answers with those.
-   * @throws CaseTableError where another writer changed the case meanwhile.
+   * Writes a change of a case: its summary, its next events and the items that have to agree with them, all or nothing.
+   * @throws CaseChangedError where another writer changed the case since `current` was read
    */
-  async decide(current: CaseItem, decision: Decision): Promise<VerdictItem[]> {
-    const { caseId } = current;
-    const verdicts = decision.packs.map((of) => of.verdict);
-    const { verdict, decidedAt, n } = decision.packs[0].verdict;
-    let head = { seq: current.lastSeq, hash: current.lastHash };
-    const events = decision.packs
-      .flatMap((of) => of.events)
-      .map((event) => {
-        const next = nextEvent(head, { ...event, caseId, at: decidedAt });
-        head = next;
-        return next;
-      });
-    const summary: CaseItem = {
+  async commit(current: CaseItem, { summary, events, create, replace, remove }: CaseWrite): Promise<CaseItem> {
+    const last = events.at(-1);
+    const item: CaseItem = {
       ...current,
+      ...summary,
       version: current.version + 1,
-      status: decision.status,
-      outcome: verdict.outcome,
-      tier: verdict.tier,
-      model: decision.model,
-      pack: verdict.pack,
-      packs: verdicts.map((of) => packName(of.verdict.pack)),
-      decidedAt,
-      lastSeq: head.seq,
-      lastHash: head.hash,
+      lastSeq: last?.seq ?? current.lastSeq,
+      lastHash: last?.hash ?? current.lastHash,
     };
     try {
       await this.#transact([
         {
           Put: {
             TableName: this.#table,
-            Item: { ...keys.case(caseId), ...summary },
+            Item: { ...item, ...keys.case(item.caseId) },
             ConditionExpression: '#version = :version',
             ExpressionAttributeNames: { '#version': 'version' },
             ExpressionAttributeValues: { ':version': current.version },
           },
         },
-        ...verdicts.map((of) => this.#put(keys.verdict(caseId, packName(of.verdict.pack), of.n), of)),
-        ...decision.packs.flatMap(({ checks }) =>
-          checks.map((check) => this.#put(keys.check(caseId, check.pack, check.agency), check)),
-        ),
-        ...events.map((event) => this.#put(keys.event(caseId, event.seq), event)),
+        ...events.map((event) => this.#create(keys.event(item.caseId, event.seq), event)),
+        ...create.map((one) => this.#create(one.key, one.item)),
+        ...replace.map((one) => ({ Put: { TableName: this.#table, Item: { ...one.item, ...one.key } } })),
+        ...remove.map((key) => ({ Delete: { TableName: this.#table, Key: key } })),
       ]);
-      return verdicts;
+      return item;
     } catch (error) {
       if (!conditionFailed(error)) throw error;
-      const written = (await this.case(caseId)) ?? current;
-      if (written.packs.length > 0) return this.verdicts(written, n);
-      throw new CaseTableError(`case ${caseId} changed while verdict ${n} was written; try again`, { cause: error });
+      throw new CaseChangedError(`case ${item.caseId} changed since version ${current.version} was read`, {
+        cause: error,
+      });
     }
   }
 
@@ -125,10 +121,15 @@ export class CaseTable {
     return this.#get(keys.verdict(caseId, pack, n), VerdictItem);
   }
 
-  /** Verdict `n` of a case under each of its packs, the one that gave its outcome first; none before it is decided. */
-  async verdicts({ caseId, packs }: CaseItem, n: number): Promise<VerdictItem[]> {
-    const found = await Promise.all(packs.map((pack) => this.verdict(caseId, pack, n)));
+  /** The latest verdict of a case under each of its packs, the one that gives its outcome first; none before it is decided. */
+  async verdicts({ caseId, packs, standings }: CaseItem): Promise<VerdictItem[]> {
+    const found = await Promise.all(packs.map((pack) => this.verdict(caseId, pack, standings[pack]?.verdict ?? 1)));
     return found.filter((verdict) => verdict !== null);
+  }
+
+  /** The procedure of a case under a pack; null where there is none. */
+  procedure(caseId: string, pack: string): Promise<ProcedureItem | null> {
+    return this.#get(keys.procedure(caseId, pack), ProcedureItem);
   }
 
   /** The vendor that a client of the API acts for; null where the client is not registered. */
@@ -137,7 +138,7 @@ export class CaseTable {
   }
 
   /** A vendor's cases, newest first; `start` continues a page. */
-  async casesOf(vendor: string, limit: number, start?: Key): Promise<{ cases: CaseItem[]; next: Key | null }> {
+  async casesOf(vendor: string, limit: number, start?: Cursor): Promise<{ cases: CaseItem[]; next: Cursor | null }> {
     const { items, next } = await this.#query({
       IndexName: 'byVendor',
       KeyConditionExpression: 'vendor = :vendor',
@@ -149,7 +150,45 @@ export class CaseTable {
     return { cases: items.map((item) => CaseItem.parse(item)), next };
   }
 
-  #put(key: Key, item: object) {
+  /** What a party owes over all cases, earliest due date first; `start` continues a page. */
+  async duties(party: string, limit: number, start?: Cursor): Promise<{ duties: DutyItem[]; next: Cursor | null }> {
+    const { items, next } = await this.#query({
+      IndexName: 'byAgency',
+      KeyConditionExpression: 'agency = :party',
+      ExpressionAttributeValues: { ':party': party },
+      Limit: limit,
+      ExclusiveStartKey: start,
+    });
+    return { duties: items.map((item) => DutyItem.parse(item)), next };
+  }
+
+  /** The items of a case whose sort key has a prefix, in the order of their keys. */
+  async items<S extends z.ZodType>(caseId: string, prefix: string, schema: S): Promise<z.infer<S>[]> {
+    const all: z.infer<S>[] = [];
+    let start: Cursor | undefined;
+    do {
+      const { items, next } = await this.#query({
+        KeyConditionExpression: 'PK = :case AND begins_with(SK, :prefix)',
+        ExpressionAttributeValues: { ':case': keys.case(caseId).PK, ':prefix': prefix },
+        ConsistentRead: true,
+        ExclusiveStartKey: start,
+      });
+      all.push(...items.map((item) => schema.parse(item)));
+      start = next ?? undefined;
+    } while (start !== undefined);
+    return all;
+  }
+
+  /** The procedures of a case under its packs, in one request. */
+  async procedures({ caseId, packs }: Pick<CaseItem, 'caseId' | 'packs'>): Promise<ProcedureItem[]> {
+    if (packs.length === 0) return [];
+    const request = { Keys: packs.map((pack) => keys.procedure(caseId, pack)), ConsistentRead: true };
+    const { Responses = {} } = await this.#db.send(new BatchGetCommand({ RequestItems: { [this.#table]: request } }));
+    const found = (Responses[this.#table] ?? []).map((item) => ProcedureItem.parse(item));
+    return packs.flatMap((pack) => found.find((item) => item.pack === pack) ?? []);
+  }
+
+  #create(key: Key, item: object) {
     return { Put: { TableName: this.#table, Item: { ...item, ...key }, ConditionExpression: absent } };
   }
 
@@ -173,6 +212,6 @@ export class CaseTable {
   }
 }
 
-type Key = Record<string, unknown>;
+type Cursor = Record<string, unknown>;
 type QueryInput = ConstructorParameters<typeof QueryCommand>[0];
 type TransactItems = NonNullable<ConstructorParameters<typeof TransactWriteCommand>[0]['TransactItems']>;

@@ -1,4 +1,9 @@
 import * as z from 'zod';
+import { Day } from '#core/adjudication/calendar/day.ts';
+import { CaseStage } from '#core/adjudication/case/parts.ts';
+import { CaseState } from '#core/adjudication/case/state.ts';
+import { DutyKind } from '#core/adjudication/procedure/owed.ts';
+import { Standing } from '#core/adjudication/procedure/standing.ts';
 import { Verdict, VerdictOutcome } from '#core/adjudication/verdict.ts';
 import { CaseStatus } from '#core/api/wire.ts';
 import { PackRef } from '#core/policy/check-report.ts';
@@ -9,6 +14,13 @@ export const keys = {
   case: (caseId: string) => ({ PK: `CASE#${caseId}`, SK: 'CASE' }),
   check: (caseId: string, pack: string, agency: string) => ({ PK: `CASE#${caseId}`, SK: `CHECK#${pack}#${agency}` }),
   verdict: (caseId: string, pack: string, n: number) => ({ PK: `CASE#${caseId}`, SK: `VERDICT#${pack}#${n}` }),
+  procedure: (caseId: string, pack: string) => ({ PK: `CASE#${caseId}`, SK: `PROCEDURE#${pack}` }),
+  duty: (caseId: string, pack: string, party: string) => ({ PK: `CASE#${caseId}`, SK: `DUTY#${pack}#${party}` }),
+  notice: (caseId: string, pack: string, { on, what, who }: Pick<NoticeItem, 'on' | 'what' | 'who'>) => ({
+    PK: `CASE#${caseId}`,
+    SK: `NOTICE#${pack}#${on}#${what}#${who}`,
+  }),
+  task: (caseId: string, pack: string, party: string) => ({ PK: `TASK#${caseId}`, SK: `${pack}#${party}` }),
   event: (caseId: string, seq: number) => ({ PK: `CASE#${caseId}`, SK: `EVENT#${String(seq).padStart(6, '0')}` }),
   submission: (submissionId: string) => ({ PK: `SUBMISSION#${submissionId}`, SK: 'SUBMISSION' }),
   client: (clientId: string) => ({ PK: `CLIENT#${clientId}`, SK: 'CLIENT' }),
@@ -31,6 +43,8 @@ export const CaseItem = z.object({
   model: z.string().nullable(),
   pack: PackRef.nullable().describe('The pack that gave outcome and tier'),
   packs: z.array(z.string()).default([]).describe('Names of all packs under which there is a verdict, that one first'),
+  bundle: z.int().positive().default(1).describe('Which version of the bundle is under review'),
+  standings: z.record(z.string(), Standing).default({}).describe('By name of the pack'),
   lastSeq: z.int().nonnegative(),
   lastHash: z.string(),
 });
@@ -58,6 +72,58 @@ export const VerdictItem = z.object({
 });
 export type VerdictItem = z.infer<typeof VerdictItem>;
 
+/** The procedure under one pack as its events have left it, and when it is looked at again. */
+export const ProcedureItem = z.object({
+  caseId: z.string(),
+  pack: z.string(),
+  state: CaseState,
+  nextAt: z.iso.datetime().nullable().describe('When its next deadline ends or its next reminder is due; null at rest'),
+  awaits: z.array(z.string()).describe('Parties whose acts it waits for'),
+  turn: z.int().nonnegative().describe('Counts the times that it left its rest; each has an execution of its own'),
+  lookedAt: z.iso.datetime().describe('Deadlines and reminders up to here have been seen'),
+});
+export type ProcedureItem = z.infer<typeof ProcedureItem>;
+
+/** What one party owes in a case under one pack. `agency` (the party) and `due` put it into that party's queue. */
+export const DutyItem = z.object({
+  caseId: z.string(),
+  pack: z.string(),
+  agency: z.string(),
+  due: Day,
+  duties: z.array(z.object({ what: DutyKind, due: Day, condition: z.string().optional() })).min(1),
+  stage: CaseStage,
+  vendor: z.string(),
+  model: z.string().nullable(),
+  tier: Tier.nullable(),
+  blockers: z.int().nonnegative().describe('Open points that are blockers'),
+  points: z.int().nonnegative().describe('All open points'),
+  openedOn: z.iso.datetime().describe('When the case was opened; "openedAt" would put it into the indexes of cases'),
+});
+export type DutyItem = z.infer<typeof DutyItem>;
+
+/** A reminder that came due. */
+export const NoticeItem = z.object({
+  caseId: z.string(),
+  pack: z.string(),
+  vendor: z.string(),
+  what: DutyKind,
+  who: z.string(),
+  due: Day,
+  on: Day,
+});
+export type NoticeItem = z.infer<typeof NoticeItem>;
+
+/** A task token of the workflow: good for one answer, and read by no function that people or vendors reach. */
+export const TaskItem = z.object({
+  caseId: z.string(),
+  pack: z.string(),
+  party: z.string(),
+  until: z.iso.datetime(),
+  token: z.string(),
+  expiresAt: z.int().positive().describe('Seconds since 1970: when the table drops the item'),
+});
+export type TaskItem = z.infer<typeof TaskItem>;
+
 /** Which vendor a client of the API acts for. */
 export const ClientItem = z.object({ vendor: z.string() });
 
@@ -70,6 +136,10 @@ export const SubmissionItem = z.object({
   fileName: z.string(),
   bytes: z.int().positive(),
   partBytes: z.int().positive(),
+  amends: z
+    .object({ caseId: z.string(), note: z.string(), by: z.string() })
+    .optional()
+    .describe('The case of which this is a new version of the bundle'),
   expiresAt: z.int().positive().describe('Seconds since 1970: when the table drops the item'),
 });
 export type SubmissionItem = z.infer<typeof SubmissionItem>;

@@ -1,0 +1,156 @@
+import { apply } from '#core/adjudication/case/apply.ts';
+import type { Change } from '#core/adjudication/case/change.ts';
+import { toLog } from '#core/adjudication/case/log.ts';
+import { openPoints } from '#core/adjudication/case/positions.ts';
+import type { CaseRules } from '#core/adjudication/case/rules.ts';
+import type { CaseState } from '#core/adjudication/case/state.ts';
+import { nextLook, remindersBetween } from '#core/adjudication/procedure/next-look.ts';
+import { awaitedIn, owedIn } from '#core/adjudication/procedure/owed.ts';
+import { verdictAfter } from '#core/adjudication/procedure/people-verdict.ts';
+import { type Standing, statusOf } from '#core/adjudication/procedure/standing.ts';
+import type { CaseEvent, ChainHead } from '#core/attestation/event-chain.ts';
+import type { CaseWrite, Key } from '../table/case-table.ts';
+import {
+  type CaseItem,
+  type DutyItem,
+  keys,
+  type NoticeItem,
+  type ProcedureItem,
+  type VerdictItem,
+} from '../table/items.ts';
+
+/** A case that moved on under one pack. */
+export interface PackMove {
+  readonly pack: string;
+  readonly rules: CaseRules;
+  /** Null where this opens the procedure. */
+  readonly before: ProcedureItem | null;
+  readonly state: CaseState;
+  readonly changes: readonly Change[];
+  /** The latest verdict, on which one that people come to builds. */
+  readonly verdict: VerdictItem;
+  /** Whether that verdict is new, and is written with the move. */
+  readonly decidedNow: boolean;
+}
+
+/**
+ * What moves of a case under its packs write: the events that follow the last, where the case stands, who owes what, when it is looked
+ * at again, the verdicts that people or the clock came to, and reminders that came due.
+ * @param at the instant (ISO 8601) up to which the moves have played the clock
+ */
+export function writeOf(
+  current: CaseItem,
+  moves: readonly PackMove[],
+  at: string,
+): Pick<CaseWrite, 'events' | 'create' | 'replace' | 'remove'> & { summary: Partial<CaseItem> } {
+  const events: CaseEvent[] = [];
+  const create: { key: Key; item: object }[] = [];
+  const replace: { key: Key; item: object }[] = [];
+  const remove: Key[] = [];
+  const standings = { ...current.standings };
+  let head: ChainHead = { seq: current.lastSeq, hash: current.lastHash };
+  let decidedAt = current.decidedAt;
+
+  for (const move of moves) {
+    const { pack, rules, before, state, changes } = move;
+    const logged = toLog(head, current.caseId, changes);
+    head = logged.at(-1) ?? head;
+    events.push(...logged);
+
+    const numbered = Math.max(standings[pack]?.verdicts ?? 0, move.verdict.n);
+    const verdicts = verdictsOf(move, numbered);
+    for (const item of verdicts) create.push({ key: keys.verdict(current.caseId, pack, item.n), item });
+    decidedAt = verdicts.at(-1)?.decidedAt ?? decidedAt;
+    standings[pack] = standingOf(move, verdicts, standings[pack], numbered);
+
+    const lookedAt = before?.lookedAt ?? at;
+    for (const { what, who, due, on } of remindersBetween(rules, state, lookedAt, at)) {
+      const item: NoticeItem = { caseId: current.caseId, pack, vendor: current.vendor, what, who, due, on };
+      replace.push({ key: keys.notice(current.caseId, pack, item), item });
+    }
+    replace.push({ key: keys.procedure(current.caseId, pack), item: procedureOf(move, current.caseId, at) });
+    const duties = dutiesOf(current, move);
+    for (const item of duties) replace.push({ key: keys.duty(current.caseId, pack, item.agency), item });
+    const owing = new Set(duties.map(({ agency }) => agency));
+    for (const { party } of before === null ? [] : owedIn(rules, before.state))
+      if (!owing.has(party)) remove.push(keys.duty(current.caseId, pack, party));
+  }
+
+  const first = standings[current.packs[0] ?? moves[0]?.pack ?? ''];
+  return {
+    events,
+    create,
+    replace,
+    remove,
+    summary: {
+      standings,
+      status: statusOf(Object.values(standings)),
+      outcome: first?.outcome ?? current.outcome,
+      tier: first?.tier ?? current.tier,
+      decidedAt,
+    },
+  };
+}
+
+/** The verdict of the checks where it is new, and those that people or the clock come to after it. */
+function verdictsOf({ verdict, decidedNow, rules, before, changes }: PackMove, numbered: number): VerdictItem[] {
+  const written = decidedNow ? [verdict] : [];
+  let last = verdict;
+  let n = numbered;
+  let state = before?.state ?? null;
+  for (const change of changes) {
+    state = apply(state, change);
+    const next = verdictAfter(last.verdict, rules, state, change);
+    if (next === null) continue;
+    n += 1;
+    last = { ...last, n, decidedAt: change.at, verdict: next };
+    written.push(last);
+  }
+  return written;
+}
+
+/** A verdict that returns an amended bundle is kept, and the one before it stands. */
+function standingOf(
+  { state, verdict: latest, decidedNow, changes }: PackMove,
+  verdicts: readonly VerdictItem[],
+  before: Standing | undefined,
+  numbered: number,
+): Standing {
+  const count = Math.max(numbered, ...verdicts.map(({ n }) => n));
+  if (before !== undefined && decidedNow && changes.some(({ type }) => type === 'amendment_rejected'))
+    return { ...before, stage: state.stage, verdicts: count };
+  const { n, verdict } = verdicts.at(-1) ?? latest;
+  return { stage: state.stage, outcome: verdict.outcome, tier: verdict.tier, verdict: n, verdicts: count };
+}
+
+function procedureOf({ pack, rules, before, state }: PackMove, caseId: string, at: string): ProcedureItem {
+  const nextAt = nextLook(rules, state, at);
+  const wakes = nextAt !== null && (before === null || before.nextAt === null);
+  return {
+    caseId,
+    pack,
+    state,
+    nextAt,
+    awaits: nextAt === null ? [] : awaitedIn(rules, state),
+    turn: (before?.turn ?? 0) + (wakes ? 1 : 0),
+    lookedAt: at,
+  };
+}
+
+function dutiesOf({ caseId, vendor, model, openedAt }: CaseItem, { pack, rules, state }: PackMove): DutyItem[] {
+  const open = openPoints(rules, state);
+  return owedIn(rules, state).map(({ party, due, duties }) => ({
+    caseId,
+    pack,
+    agency: party,
+    due,
+    duties,
+    stage: state.stage,
+    vendor,
+    model,
+    tier: state.tier,
+    blockers: open.filter(({ severity }) => severity === 'blocker').length,
+    points: open.length,
+    openedOn: openedAt,
+  }));
+}
