@@ -31,16 +31,18 @@ export function countersignApp(props: CountersignAppProps = {}): App {
   const environment = chosenEnvironment(countersign);
   const name = (stack: string) => `Countersign-${environment.name}-${stack}`;
   const terminationProtection = environment.retain;
+  const agencies = agenciesOf(policyDirectory);
   const stateful = new StatefulStack(countersign, name('Stateful'), {
-    description: 'Countersign: bundles, evidence, cases, keys, identities of vendors',
+    description: 'Countersign: bundles, evidence, cases, keys, who may call',
     environment,
+    agencies,
     terminationProtection,
   });
   new StatelessStack(countersign, name('Stateless'), {
     description: 'Countersign: workflow, functions, API, alarms',
     environment,
     stateful,
-    agencies: agenciesOf(policyDirectory),
+    agencies,
     functionsDirectory,
     terminationProtection,
   });

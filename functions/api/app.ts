@@ -17,7 +17,7 @@ import {
 import { logger } from '../shared/logger.ts';
 import type { CaseTable } from '../shared/table/case-table.ts';
 import { ApiFault, parseBody } from './api-fault.ts';
-import { type CallerEnv, callerWith } from './caller.ts';
+import { type CallerEnv, vendorWith } from './caller.ts';
 import type { VendorCases } from './cases.ts';
 import type { Submissions } from './submissions.ts';
 
@@ -28,8 +28,8 @@ const PageQuery = z.object({ start: z.string().optional() });
 /** The HTTP API: each route parses what comes in, asks one object, and answers by the schema of `core/api/wire.ts`. */
 export function createApp(clients: Pick<CaseTable, 'vendorOf'>, submissions: Submissions, cases: VendorCases) {
   const app = new Hono<CallerEnv>();
-  const submit = callerWith('countersign/submit', clients);
-  const read = callerWith('countersign/read', clients);
+  const submit = vendorWith('countersign/submit', clients);
+  const read = vendorWith('countersign/read', clients);
 
   app.post('/submissions', submit, async (c) =>
     c.json(

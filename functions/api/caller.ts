@@ -1,50 +1,115 @@
 import type { LambdaEvent } from 'hono/aws-lambda';
 import { createMiddleware } from 'hono/factory';
 import * as z from 'zod';
+import { type Caller, groupOf, rolesOf, rolesOfCaller } from '#core/api/people.ts';
 import type { CaseTable } from '../shared/table/case-table.ts';
 import { ApiFault } from './api-fault.ts';
 
-export type Scope = 'countersign/submit' | 'countersign/read';
+export type Scope = 'countersign/submit' | 'countersign/read' | 'countersign/act';
 
-/** What a route knows of its caller: the vendor that the client's registration names. */
+/** What a route knows of its caller. */
 export interface CallerEnv {
   Bindings: { event: LambdaEvent };
-  Variables: { vendor: string };
+  Variables: { caller: Caller };
 }
 
-/** The claims that the gateway's JWT authorizer has verified. */
+/** What a route of vendors knows: also the vendor for which the caller acts. */
+export interface VendorEnv extends CallerEnv {
+  Variables: CallerEnv['Variables'] & { vendor: string };
+}
+
+/** A list among the claims reaches a function of an HTTP API as text, `[a b]`; anything else is no list. */
+const ListClaim = z
+  .string()
+  .default('[]')
+  .transform((text) => /^\[(.*)\]$/s.exec(text)?.[1]?.split(' ') ?? [])
+  .transform((items) => items.filter((item) => item !== ''));
+
+/** The claims that the gateway's JWT authorizer has verified: a person's token has a `username`, a program's has none. */
+const Claims = z.object({
+  client_id: z.string(),
+  scope: z.string().default(''),
+  sub: z.string().min(1).optional(),
+  username: z.string().min(1).optional(),
+  'cognito:groups': ListClaim,
+});
 const Authorized = z.object({
-  requestContext: z.object({
-    authorizer: z.object({
-      jwt: z.object({ claims: z.object({ client_id: z.string(), scope: z.string().default('') }) }),
-    }),
-  }),
+  requestContext: z.object({ authorizer: z.object({ jwt: z.object({ claims: Claims }) }) }),
 });
 
+type Clients = Pick<CaseTable, 'vendorOf'>;
+
 /**
- * Lets a request through whose token has the scope and whose client is registered for a vendor. The gateway verifies the token
- * first; a request that comes without claims is refused all the same.
+ * Lets a request through whose token has the scope, and that comes from a client which is registered for a vendor or from somebody who
+ * has a role. The gateway verifies the token first; a request that comes without claims is refused all the same.
  */
-export function callerWith(scope: Scope, clients: Pick<CaseTable, 'vendorOf'>) {
+export function callerWith(scope: Scope, clients: Clients) {
   return createMiddleware<CallerEnv>(async (c, next) => {
-    const authorized = Authorized.safeParse(c.env?.event);
-    if (!authorized.success)
-      throw new ApiFault(401, 'not-signed-in', 'The request carries no verified token. Sign in again.');
-    const { client_id: clientId, scope: scopes } = authorized.data.requestContext.authorizer.jwt.claims;
-    if (!scopes.split(' ').includes(scope))
-      throw new ApiFault(
-        403,
-        'scope-missing',
-        `The token does not have the scope "${scope}". Ask for it when you sign in.`,
-      );
-    const vendor = await clients.vendorOf(clientId);
-    if (vendor === null)
-      throw new ApiFault(
-        403,
-        'client-unknown',
-        `The client "${clientId}" acts for no vendor. Ask the operator to register it.`,
-      );
-    c.set('vendor', vendor);
+    c.set('caller', await callerOf(c.env?.event, scope, clients));
     await next();
   });
+}
+
+/** As {@link callerWith}, for those who act for a vendor. Somebody of several vendors names one: `?as=vendor.<id>`. */
+export function vendorWith(scope: Scope, clients: Clients) {
+  return createMiddleware<VendorEnv>(async (c, next) => {
+    const caller = await callerOf(c.env?.event, scope, clients);
+    c.set('caller', caller);
+    c.set('vendor', vendorOf(caller, c.req.query('as')));
+    await next();
+  });
+}
+
+/** @throws ApiFault 401 without claims, 403 without the scope, the registration or a role */
+async function callerOf(event: LambdaEvent | undefined, scope: Scope, clients: Clients): Promise<Caller> {
+  const authorized = Authorized.safeParse(event);
+  if (!authorized.success)
+    throw new ApiFault(401, 'not-signed-in', 'The request carries no verified token. Sign in again.');
+  const claims = authorized.data.requestContext.authorizer.jwt.claims;
+  if (!claims.scope.split(' ').includes(scope))
+    throw new ApiFault(
+      403,
+      'scope-missing',
+      `The token does not have the scope "${scope}". Ask for it when you sign in.`,
+    );
+  return claims.username === undefined || claims.sub === undefined
+    ? programOf(claims.client_id, clients)
+    : personOf({ id: claims.sub, name: claims.username, groups: claims['cognito:groups'] });
+}
+
+async function programOf(clientId: string, clients: Clients): Promise<Caller> {
+  const vendor = await clients.vendorOf(clientId);
+  if (vendor !== null) return { kind: 'client', vendor, clientId };
+  throw new ApiFault(
+    403,
+    'client-unknown',
+    `The client "${clientId}" acts for no vendor. Ask the operator to register it.`,
+  );
+}
+
+function personOf({ id, name, groups }: { id: string; name: string; groups: readonly string[] }): Caller {
+  const roles = rolesOf(groups);
+  if (roles.length > 0) return { kind: 'person', id, name, roles };
+  throw new ApiFault(
+    403,
+    'role-missing',
+    `You are signed in as "${name}", who has no role here. Ask the operator for one.`,
+  );
+}
+
+/** @throws ApiFault 403 where the caller acts for no vendor, not for the one named, or for several and names none */
+function vendorOf(caller: Caller, as: string | undefined): string {
+  const roles = rolesOfCaller(caller);
+  const vendors = roles.flatMap((role) => (role.role === 'vendor' ? [role] : []));
+  const [vendor, ...others] = as === undefined ? vendors : vendors.filter((role) => groupOf(role) === as);
+  const are = `you are ${roles.map(groupOf).join(', ')}`;
+  if (vendor === undefined)
+    throw new ApiFault(403, 'vendor-role-missing', `This is for ${as ?? 'people and programs of a vendor'}; ${are}.`);
+  if (others.length > 0)
+    throw new ApiFault(
+      403,
+      'vendor-ambiguous',
+      `${are}: name the one for which you act, with "?as=${groupOf(vendor)}".`,
+    );
+  return vendor.vendor;
 }

@@ -5,8 +5,8 @@ import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Construct } from 'constructs';
 import type { HandlerFunction } from './handler-function.ts';
+import { type Identity, scopes } from './identity.ts';
 import type { Operations } from './operations.ts';
-import { scopes, type VendorIdentity } from './vendor-identity.ts';
 
 /** The routes of `core/api/wire.ts`, each with the right that a token must carry. */
 export const routes = [
@@ -21,7 +21,7 @@ export const routes = [
 
 export interface VendorApiProps {
   readonly handler: HandlerFunction;
-  readonly identity: VendorIdentity;
+  readonly identity: Identity;
   readonly operations: Operations;
   readonly requestsPerSecond: number;
 }
@@ -37,9 +37,7 @@ export class VendorApi extends Construct {
       description: 'Countersign: submissions and cases',
       createDefaultStage: false,
     });
-    const authorizer = new HttpJwtAuthorizer('Tokens', identity.issuer, {
-      jwtAudience: [...identity.clients.values()].map((client) => client.userPoolClientId),
-    });
+    const authorizer = new HttpJwtAuthorizer('Tokens', identity.issuer, { jwtAudience: identity.audience });
     const integration = new HttpLambdaIntegration('Handler', handler.lambda, { timeout: Duration.seconds(29) });
     for (const route of routes)
       api.addRoutes({

@@ -2,26 +2,28 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { AccessLogBucket } from '../constructs/access-log-bucket.ts';
 import { CaseTable } from '../constructs/case-table.ts';
+import { Identity } from '../constructs/identity.ts';
 import { Keys } from '../constructs/keys.ts';
 import { ObjectStore } from '../constructs/object-store.ts';
-import { VendorIdentity } from '../constructs/vendor-identity.ts';
 import type { Environment } from '../environment.ts';
 
 export interface StatefulStackProps extends StackProps {
   readonly environment: Environment;
+  readonly agencies: readonly string[];
 }
 
-/** What must survive every change of code: bundles, evidence, cases, keys, the vendors' identities. */
+/** What must survive every change of code: bundles, evidence, cases, keys, who may call. */
 export class StatefulStack extends Stack {
   readonly keys: Keys;
   readonly bundles: ObjectStore;
   readonly evidence: ObjectStore;
   readonly cases: CaseTable;
-  readonly identity: VendorIdentity;
+  readonly identity: Identity;
 
   constructor(scope: Construct, id: string, props: StatefulStackProps) {
     super(scope, id, props);
-    const { retain, logRetentionDays, name, vendors } = props.environment;
+    const { agencies, environment } = props;
+    const { retain, logRetentionDays, name, vendors } = environment;
     this.keys = new Keys(this, 'Keys', { retain });
     const accessLogs = new AccessLogBucket(this, 'AccessLogs', { retain, retentionDays: logRetentionDays });
     this.bundles = new ObjectStore(this, 'Bundles', {
@@ -39,12 +41,14 @@ export class StatefulStack extends Stack {
       events: false,
     });
     this.cases = new CaseTable(this, 'Cases', { key: this.keys.cases, retain });
-    this.identity = new VendorIdentity(this, 'VendorIdentity', { environment: name, vendors, retain });
+    this.identity = new Identity(this, 'Identity', { environment: name, vendors, agencies, retain });
     new CfnOutput(this, 'BundleBucketName', { value: this.bundles.bucket.bucketName });
     new CfnOutput(this, 'EvidenceBucketName', { value: this.evidence.bucket.bucketName });
     new CfnOutput(this, 'TableName', { value: this.cases.tableName });
     new CfnOutput(this, 'UserPoolId', { value: this.identity.userPool.userPoolId });
     new CfnOutput(this, 'TokenUrl', { value: this.identity.tokenUrl });
+    new CfnOutput(this, 'SignInUrl', { value: this.identity.signInUrl });
+    new CfnOutput(this, 'PeopleClientId', { value: this.identity.people.userPoolClientId });
     for (const [vendor, client] of this.identity.clients)
       new CfnOutput(this, `ClientId-${vendor}`, { value: client.userPoolClientId });
   }

@@ -57,7 +57,7 @@ function request(method: string, path: string, { body, query = '', claims }: Req
 interface Request_ {
   body?: unknown;
   query?: string;
-  claims?: { client_id: string; scope: string } | null;
+  claims?: Record<string, string> | null;
 }
 
 async function call(...args: Parameters<typeof request>): Promise<{ status: number; body: unknown }> {
@@ -141,6 +141,61 @@ describe('who may call', () => {
     const body = { uploadId: 'u-1', parts: [{ part: 1, etag: 'e', sha256: 'AAAA' }] };
     for (const path of ['/submissions/s-1/parts', '/submissions/s-1/complete'])
       expect(code(await call('POST', path, { body, claims: rival }))).toBe('submission-unknown');
+  });
+});
+
+describe('a person who calls', () => {
+  const signedIn = (groups?: string, scope = both) => ({
+    client_id: 'people',
+    scope,
+    sub: 'p-1',
+    username: 'pat',
+    ...(groups === undefined ? {} : { 'cognito:groups': groups }),
+  });
+  const about = async (claims: Record<string, string>, query?: string) =>
+    call('GET', `/cases/${CASE}`, { claims, ...(query !== undefined && { query }) });
+
+  it("of a vendor sees that vendor's cases, and needs the scope as everyone does", async () => {
+    expect((await about(signedIn('[vendor.acme]'))).status).toBe(200);
+    expect((await about(signedIn('[agency.nsa.reviewer vendor.acme]'))).status).toBe(200);
+    expect(code(await about(signedIn('[vendor.rival]')))).toBe('case-unknown');
+    expect(code(await about(signedIn('[vendor.acme]', 'openid')))).toBe('scope-missing');
+  });
+
+  it('starts an upload under the prefix of the vendor', async () => {
+    s3.on(CreateMultipartUploadCommand).resolves({ UploadId: 'u-2' });
+    const body = { fileName: 'x.zip', bytes: 1 };
+    expect((await call('POST', '/submissions', { body, claims: signedIn('[vendor.acme]') })).status).toBe(201);
+    expect(s3.commandCalls(CreateMultipartUploadCommand)[0]?.args[0].input.Key).toMatch(/^vendors\/acme\//);
+  });
+
+  it('of several vendors names one of them', async () => {
+    const two = signedIn('[vendor.acme vendor.rival]');
+    expect(code(await about(two))).toBe('vendor-ambiguous');
+    expect((await about(two, 'as=vendor.acme')).status).toBe(200);
+    expect(code(await about(two, 'as=vendor.rival'))).toBe('case-unknown');
+    expect(code(await about(two, 'as=vendor.other'))).toBe('vendor-role-missing');
+  });
+
+  it('of an agency acts for no vendor, and is told so', async () => {
+    const answer = await about(signedIn('[agency.nsa.reviewer panelist]'));
+    expect(answer.status).toBe(403);
+    expect(ApiError.parse(answer.body).error).toEqual({
+      code: 'vendor-role-missing',
+      message: 'This is for people and programs of a vendor; you are agency.nsa.reviewer, panelist.',
+    });
+  });
+
+  it.each([undefined, '[]', '[somebody else]', 'vendor.acme', '["vendor.acme"]', 'vendor.acme,vendor.rival'])(
+    'with the groups %s has no role',
+    async (groups) => {
+      const answer = await about(signedIn(groups));
+      expect([answer.status, code(answer)]).toEqual([403, 'role-missing']);
+    },
+  );
+
+  it('is no registered client, whatever client they signed in with', async () => {
+    expect(code(await about({ ...signedIn('[panelist]'), client_id: 'client-acme' }))).toBe('vendor-role-missing');
   });
 });
 

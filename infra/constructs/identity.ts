@@ -1,0 +1,133 @@
+import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import {
+  AccountRecovery,
+  FeaturePlan,
+  Mfa,
+  OAuthScope,
+  ResourceServerScope,
+  StandardThreatProtectionMode,
+  UserPool,
+  type UserPoolClient,
+  UserPoolClientIdentityProvider,
+} from 'aws-cdk-lib/aws-cognito';
+import { Construct } from 'constructs';
+import { callbackUrls, groupsOf } from './people.ts';
+
+/** The rights of a token, as the API's routes ask for them. */
+export const scopes = {
+  submit: 'countersign/submit',
+  read: 'countersign/read',
+  act: 'countersign/act',
+} as const;
+
+export interface IdentityProps {
+  readonly environment: string;
+  readonly vendors: readonly string[];
+  readonly agencies: readonly string[];
+  readonly retain: boolean;
+}
+
+/**
+ * Who may call the API. Programs of vendors by client credentials (OAuth 2.0), one client each; which vendor a client acts for is an
+ * item of the table. People by authorization code with PKCE and a second factor; what they may do follows from their groups.
+ */
+export class Identity extends Construct {
+  readonly userPool: UserPool;
+  /** The clients of vendors' programs. */
+  readonly clients: ReadonlyMap<string, UserPoolClient>;
+  /** The client with which people sign in, on the command line. */
+  readonly people: UserPoolClient;
+  /** Where people sign in: `/oauth2/authorize`, `/oauth2/token`, `/oauth2/revoke`. */
+  readonly signInUrl: string;
+  /** Where a client gets its tokens. */
+  readonly tokenUrl: string;
+
+  constructor(scope: Construct, id: string, props: IdentityProps) {
+    super(scope, id);
+    this.userPool = this.#userPool(props.retain);
+    // Prefixes are shared by all accounts of a region: the account makes this one unique.
+    const domain = this.userPool.addDomain('Domain', {
+      cognitoDomain: { domainPrefix: `countersign-${props.environment}-${Aws.ACCOUNT_ID}` },
+    });
+    this.signInUrl = domain.baseUrl();
+    this.tokenUrl = `${this.signInUrl}/oauth2/token`;
+    const rights = this.#rights();
+    this.clients = new Map(props.vendors.map((vendor) => [vendor, this.#program(vendor, rights)]));
+    this.people = this.#people(rights);
+    for (const { name, description } of groupsOf(props.agencies, props.vendors))
+      this.userPool.addGroup(`Group-${name}`, { groupName: name, description });
+  }
+
+  /** Issuer of the tokens, as it stands in their `iss` claim. */
+  get issuer(): string {
+    return `https://cognito-idp.${Aws.REGION}.${Aws.URL_SUFFIX}/${this.userPool.userPoolId}`;
+  }
+
+  /** The clients whose tokens the API takes. */
+  get audience(): string[] {
+    return [...this.clients.values(), this.people].map((client) => client.userPoolClientId);
+  }
+
+  #userPool(retain: boolean): UserPool {
+    return new UserPool(this, 'UserPool', {
+      selfSignUpEnabled: false,
+      // The user name is what the record of a case is read by; it can neither be changed nor be an address.
+      signInAliases: { username: true, email: true },
+      signInCaseSensitive: false,
+      mfa: Mfa.REQUIRED,
+      mfaSecondFactor: { otp: true, sms: false },
+      accountRecovery: AccountRecovery.EMAIL_ONLY,
+      passwordPolicy: {
+        minLength: 15,
+        requireDigits: true,
+        requireLowercase: true,
+        requireUppercase: true,
+        requireSymbols: true,
+        tempPasswordValidity: Duration.days(1),
+      },
+      featurePlan: FeaturePlan.PLUS,
+      standardThreatProtectionMode: StandardThreatProtectionMode.FULL_FUNCTION,
+      deletionProtection: retain,
+      removalPolicy: retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+  }
+
+  #rights(): OAuthScope[] {
+    const rights = [
+      new ResourceServerScope({ scopeName: 'submit', scopeDescription: 'Upload bundles' }),
+      new ResourceServerScope({ scopeName: 'read', scopeDescription: 'Read cases' }),
+      new ResourceServerScope({ scopeName: 'act', scopeDescription: 'Act on cases' }),
+    ];
+    const resourceServer = this.userPool.addResourceServer('ResourceServer', {
+      identifier: 'countersign',
+      scopes: rights,
+    });
+    return rights.map((right) => OAuthScope.resourceServer(resourceServer, right));
+  }
+
+  #program(vendor: string, rights: OAuthScope[]): UserPoolClient {
+    return this.userPool.addClient(`Client-${vendor}`, {
+      userPoolClientName: vendor,
+      generateSecret: true,
+      authFlows: {},
+      oAuth: { flows: { clientCredentials: true }, scopes: rights },
+      accessTokenValidity: Duration.hours(1),
+      enableTokenRevocation: true,
+    });
+  }
+
+  /** A public client: what runs on somebody's own machine can keep no secret. A sign-in lasts for a working day. */
+  #people(rights: OAuthScope[]): UserPoolClient {
+    return this.userPool.addClient('People', {
+      userPoolClientName: 'people',
+      generateSecret: false,
+      authFlows: {},
+      oAuth: { flows: { authorizationCodeGrant: true }, scopes: rights, callbackUrls: [...callbackUrls] },
+      accessTokenValidity: Duration.minutes(15),
+      refreshTokenValidity: Duration.hours(12),
+      enableTokenRevocation: true,
+      preventUserExistenceErrors: true,
+      supportedIdentityProviders: [UserPoolClientIdentityProvider.COGNITO],
+    });
+  }
+}
