@@ -1,9 +1,14 @@
+import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Bucket } from './buckets/resource.ts';
 import { startBuckets } from './buckets/start.ts';
+import { clockControl } from './clock/control.ts';
+import { MovableClock } from './clock/movable-clock.ts';
+import { openOffset } from './clock/offset.ts';
 import { startTable } from './dynamodb/start.ts';
 import { EventBuses } from './events/event-buses.ts';
+import { Schedules } from './events/schedules.ts';
 import { awsServices } from './http/aws-services.ts';
 import { openServer } from './http/open-server.ts';
 import { serveHttpApi } from './http-api/start.ts';
@@ -36,6 +41,8 @@ export interface Ports {
   readonly sfn?: number;
   /** EventBridge, SQS and Lambda. */
   readonly events?: number;
+  /** Where the clock is moved. */
+  readonly clock?: number;
 }
 
 /** The ports of `npm start`: the same every time, so that addresses can be kept. */
@@ -46,6 +53,7 @@ export const FIXED_PORTS: Required<Ports> = {
   dynamodb: 4583,
   sfn: 4584,
   events: 4585,
+  clock: 4586,
 };
 
 export interface RuntimeOptions {
@@ -64,6 +72,8 @@ export interface Runtime {
   /** The dead-letter queues and how full they are. */
   readonly queues: Queues;
   readonly functions: Functions;
+  /** The time of everything that runs here. */
+  readonly clock: MovableClock;
   /** Ends every server and process; what was accepted is on disk and goes on at the next start. */
   stop(): Promise<void>;
 }
@@ -91,6 +101,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   // The SDK's clients write into the object that they get, so each gets its own.
   const sdk = () => ({ region: deployment.account.region, credentials: { ...secrets.credentials } });
 
+  const clock = starting.adopt(new MovableClock(openOffset(join(state, 'clock.json'))), (it) => it.stop());
   const tableOptions = { state, port: ports.dynamodb ?? 0, sdk: sdk(), clients };
   const table = starting.adopt(await startTable(deployment, tableOptions), (it) => it.stop());
   const events = starting.adopt(await openServer(ports.events), (it) => it.stop());
@@ -103,32 +114,43 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       logs,
       temporary: join(state, 'tmp'),
       environment: () => serviceEnvironment(sdk(), endpoints),
+      clockOffsetMs: () => clock.offsetMs,
     }),
     (it) => it.stop(),
   );
   const messages = starting.adopt(openMessages(join(state, 'messages.sqlite')), (it) => it.close());
-  const queues = new Queues(messages, deployment);
+  const queues = new Queues(messages, deployment, clock);
   const invocations = starting.adopt(
-    new AsyncInvocations(messages, functions, queues, log, options.retryDelays),
+    new AsyncInvocations(messages, functions, queues, log, options.retryDelays, clock),
     (it) => it.stop(),
   );
-  const buses = new EventBuses(messages, deployment, invocations, queues);
+  const buses = new EventBuses(messages, deployment, invocations, queues, clock);
+  const schedules = starting.adopt(
+    new Schedules({ database: messages, deployment, invocations, queues, clock }),
+    (it) => it.stop(),
+  );
   events.serve(awsServices({ events: buses, queues, functions, invocations }));
 
   const storePath = join(state, 'step-functions.sqlite');
   const engine = starting.adopt(
-    createEngine({ storePath, deployment, functions, sdk, endpoints: () => endpoints }),
+    createEngine({ storePath, clock, deployment, functions, sdk, endpoints: () => endpoints }),
     (it) => it.close(),
   );
   const sfn = await startStepFunctionsServer({ engine, port: ports.sfn ?? 0 });
   starting.adopt(sfn, (it) => it.close());
   endpoints.sfn = sfn.endpoint;
-  const s3Options = { root: join(state, 's3'), port: ports.s3 ?? 0, credential: secrets.credentials, buses };
+  const s3Options = { root: join(state, 's3'), port: ports.s3 ?? 0, credential: secrets.credentials, buses, clock };
   const s3 = starting.adopt(await startBuckets(deployment, s3Options), (it) => it.close());
   endpoints.s3 = s3.endpoint;
 
   const signIn = serveSignIn(identity, deployment, { clients, secrets });
-  serveHttpApi(api, deployment, { functions, signIn, log });
+  serveHttpApi(api, deployment, { functions, signIn, clock, log });
+
+  // Time moves on when nothing is at work.
+  for (const part of [functions, invocations, engine]) clock.waitsFor(() => part.idle);
+  const secret = randomBytes(24).toString('base64url');
+  const control = starting.adopt(await openServer(ports.clock), (it) => it.stop());
+  control.serve(clockControl(clock, secret));
 
   const { scopes, ...client } = clients[0];
   const profile: Profile = {
@@ -139,6 +161,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     scope: scopes.join(' '),
     vendor: client.vendor,
     endpoints,
+    clock: { url: control.url, secret },
     ...sdk(),
     tableName: table.tableName,
     buckets: deployment.names(Bucket),
@@ -151,10 +174,13 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
 
   // Only now is everything there that a function may call.
   invocations.start();
+  schedules.start();
   const resumed = engine.resume();
   if (resumed.length > 0) log(`${resumed.length} review(s) that were under way go on`);
+  // First of all: a move of the clock under way must set nothing going in parts that have ended.
+  starting.defer(() => clock.stop());
   const started = starting.move();
-  return { profile, queues, functions, stop: () => started.disposeAsync() };
+  return { profile, queues, functions, clock, stop: () => started.disposeAsync() };
 }
 
 /** @throws {TemplateError} for what the template has and the local run does not know */

@@ -1,3 +1,4 @@
+import type { Clock } from '../clock/clock.ts';
 import type { EventBuses } from '../events/event-buses.ts';
 import { objectCreatedEvent } from '../events/object-created.ts';
 import { type S3Server, startS3Server } from '../s3/server.ts';
@@ -12,12 +13,15 @@ export async function startBuckets(
     port: number;
     credential: { accessKeyId: string; secretAccessKey: string };
     buses: EventBuses;
+    clock: Clock;
   },
 ): Promise<S3Server> {
   const server = await startS3Server({
     root: options.root,
     port: options.port,
     credential: options.credential,
+    clock: () => new Date(options.clock.now()),
+    signersClock: () => new Date(),
     onObjectCreated: (object) => void options.buses.put(objectCreatedEvent(deployment.account, object)),
   });
   for (const { ref, properties } of deployment.all(Bucket)) {

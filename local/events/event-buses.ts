@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
-import { LambdaFunction, LambdaPermission } from '../lambda/resource.ts';
+import { type Clock, systemClock } from '../clock/clock.ts';
 import type { AsyncInvocations } from '../messages/async-invocations.ts';
 import { transaction } from '../messages/database.ts';
-import { Queue, type Queues } from '../messages/queues.ts';
+import type { Queues } from '../messages/queues.ts';
 import { type Json, jsonValue } from '../step-functions/json.ts';
 import type { Deployment } from '../template/deployment.ts';
 import { ResourceError } from '../template/errors.ts';
 import { compilePattern, type EventMatcher } from './pattern.ts';
 import { EventBus, EventRule } from './resource.ts';
+import { deliver, type Target, Targets } from './targets.ts';
 
 /** An entry of `PutEvents`; `Detail` is the text of a JSON object. */
 export const EventEntry = z.object({
@@ -32,12 +33,6 @@ export class EventRejected extends Error {
   }
 }
 
-interface Target {
-  readonly kind: 'function' | 'queue';
-  readonly arn: string;
-  readonly input: string | undefined;
-}
-
 interface Rule {
   readonly bus: string;
   readonly matches: EventMatcher;
@@ -50,11 +45,19 @@ export class EventBuses {
   readonly #deployment: Deployment;
   readonly #invocations: AsyncInvocations;
   readonly #queues: Queues;
+  readonly #clock: Clock;
   readonly #buses: ReadonlySet<string>;
   readonly #rules: readonly Rule[];
 
   /** @throws {ResourceError} for a rule that cannot be played, or whose function does not let EventBridge invoke it */
-  constructor(database: DatabaseSync, deployment: Deployment, invocations: AsyncInvocations, queues: Queues) {
+  constructor(
+    database: DatabaseSync,
+    deployment: Deployment,
+    invocations: AsyncInvocations,
+    queues: Queues,
+    clock: Clock = systemClock,
+  ) {
+    this.#clock = clock;
     this.#database = database;
     this.#deployment = deployment;
     this.#invocations = invocations;
@@ -78,7 +81,7 @@ export class EventBuses {
       'detail-type': entry.DetailType,
       source: entry.Source,
       account: accountId,
-      time: timeOf(entry.Time),
+      time: timeOf(entry.Time, this.#clock),
       region,
       resources: entry.Resources ?? [],
       detail: parseDetail(entry.Detail),
@@ -86,10 +89,8 @@ export class EventBuses {
     transaction(this.#database, () => {
       for (const rule of this.#rules) {
         if (rule.bus !== bus || !rule.matches(event)) continue;
-        for (const { kind, arn, input } of rule.targets) {
-          const payload = input ?? JSON.stringify(event);
-          if (kind === 'function') this.#invocations.accept(arn, payload);
-          else this.#queues.send(arn, payload);
+        for (const target of rule.targets) {
+          deliver(target, JSON.stringify(event), { invocations: this.#invocations, queues: this.#queues });
         }
       }
     });
@@ -107,36 +108,20 @@ function parseDetail(text: string): Json {
 }
 
 /** Whole seconds, as EventBridge writes them; a number counts seconds since 1970. */
-function timeOf(time: number | string | undefined): string {
-  const date = time === undefined ? new Date() : new Date(typeof time === 'number' ? time * 1000 : time);
+function timeOf(time: number | string | undefined, clock: Clock): string {
+  const date = new Date(time === undefined ? clock.now() : typeof time === 'number' ? time * 1000 : time);
   return date.toISOString().replace(/\.\d{3}Z$/, 'Z');
 }
 
 function rulesOf(deployment: Deployment): Rule[] {
-  const functions = new Map(deployment.all(LambdaFunction).map((fn) => [String(fn.attributes.Arn), fn.ref]));
-  const queues = new Set(deployment.all(Queue).map((queue) => String(queue.attributes.Arn)));
-  const permissions = deployment.all(LambdaPermission).map(({ properties }) => properties);
+  const known = new Targets(deployment);
   return deployment.all(EventRule).flatMap((rule): Rule[] => {
-    const { properties } = rule;
-    if (properties.State === 'DISABLED') return [];
-    const targets = properties.Targets.map((target): Target => {
-      const kind = functions.has(target.Arn) ? 'function' : queues.has(target.Arn) ? 'queue' : null;
-      if (kind === null)
-        throw new ResourceError(rule, `its target ${target.Arn} is neither a function nor a queue of the template`);
-      const permitted = permissions.some(
-        ({ FunctionName, Principal, SourceArn }) =>
-          (FunctionName === target.Arn || FunctionName === functions.get(target.Arn)) &&
-          Principal === 'events.amazonaws.com' &&
-          (SourceArn === undefined || SourceArn === rule.attributes.Arn),
-      );
-      if (kind === 'function' && !permitted) {
-        throw new ResourceError(rule, `no AWS::Lambda::Permission lets this rule invoke ${target.Arn}`);
-      }
-      return { kind, arn: target.Arn, input: target.Input };
-    });
-    const bus = properties.EventBusName.split('/').at(-1) ?? 'default';
+    const { EventPattern, EventBusName, State, Targets: own } = rule.properties;
+    const targets = own.map((target) => known.read(rule, target, 'permitted'));
+    if (State === 'DISABLED' || EventPattern === undefined) return [];
+    const bus = EventBusName.split('/').at(-1) ?? 'default';
     try {
-      return [{ bus, matches: compilePattern(properties.EventPattern), targets }];
+      return [{ bus, matches: compilePattern(EventPattern), targets }];
     } catch (cause) {
       throw new ResourceError(rule, cause instanceof Error ? cause.message : String(cause), { cause });
     }

@@ -32,16 +32,25 @@ const target = z.strictObject({
   RoleArn: passive,
 });
 
-const rule = z.strictObject({
-  Name: z.string().optional(),
-  Description: passive,
-  EventBusName: z.string().default('default'),
-  EventPattern: z.record(z.string(), jsonValue),
-  State: z.enum(['ENABLED', 'DISABLED', 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS']).default('ENABLED'),
-  Targets: z.array(target).default([]),
-  RoleArn: passive,
-  Tags: passive,
-});
+const rule = z
+  .strictObject({
+    Name: z.string().optional(),
+    Description: passive,
+    EventBusName: z.string().default('default'),
+    EventPattern: z.record(z.string(), jsonValue).optional(),
+    ScheduleExpression: z.string().optional(),
+    State: z.enum(['ENABLED', 'DISABLED', 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS']).default('ENABLED'),
+    Targets: z.array(target).default([]),
+    RoleArn: passive,
+    Tags: passive,
+  })
+  .refine((of) => of.EventPattern !== undefined || of.ScheduleExpression !== undefined, {
+    error: 'expected an EventPattern, a ScheduleExpression, or both',
+  })
+  .refine((of) => of.ScheduleExpression === undefined || of.EventBusName === 'default', {
+    path: ['EventBusName'],
+    error: 'a ScheduleExpression works on the default bus alone',
+  });
 
 export const EventRule: ResourceType<z.infer<typeof rule>> = {
   type: 'AWS::Events::Rule',
@@ -71,5 +80,29 @@ export const EventArchive: ResourceType<z.infer<typeof archive>> = {
   identify(resource) {
     const name = resource.text('ArchiveName') ?? physicalName(resource, 48);
     return { ref: name, attributes: { ArchiveName: name, Arn: arn(resource, 'events', `archive/${name}`) } };
+  },
+};
+
+const schedule = z.strictObject({
+  Name: z.string().optional(),
+  GroupName: z.string().default('default'),
+  Description: passive,
+  ScheduleExpression: z.string(),
+  ScheduleExpressionTimezone: z.string().default('UTC'),
+  State: z.enum(['ENABLED', 'DISABLED']).default('ENABLED'),
+  // A window only spreads load: here the schedule fires at its start.
+  FlexibleTimeWindow: passive,
+  Target: target.omit({ Id: true }),
+  KmsKeyArn: passive,
+});
+
+/** A schedule of EventBridge Scheduler; its target is called by a role, not by the function's permission. */
+export const Schedule: ResourceType<z.infer<typeof schedule>> = {
+  type: 'AWS::Scheduler::Schedule',
+  properties: schedule,
+  identify(resource) {
+    const name = resource.text('Name') ?? physicalName(resource);
+    const group = resource.text('GroupName') ?? 'default';
+    return { ref: name, attributes: { Arn: arn(resource, 'scheduler', `schedule/${group}/${name}`) } };
   },
 };

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { Clock } from '../clock/clock.ts';
 import { BodyTooLarge, readBody } from '../http/body.ts';
 import type { Functions } from '../lambda/functions.ts';
 import type { Log } from '../log.ts';
@@ -17,6 +18,7 @@ export interface HttpApiOptions {
   readonly cors: CorsConfiguration | undefined;
   readonly functions: Functions;
   readonly findIssuer: (issuer: string) => Issuer | undefined;
+  readonly clock: Clock;
   readonly log: Log;
 }
 
@@ -63,7 +65,7 @@ async function answer(options: HttpApiOptions, request: IncomingMessage): Promis
     apiId: options.apiId,
     accountId: options.accountId,
     requestId: randomUUID(),
-    now: new Date(),
+    now: new Date(options.clock.now()),
   });
   return invoke(options, match.route, event);
 }

@@ -1,3 +1,4 @@
+import type { Clock } from '../clock/clock.ts';
 import type { OpenServer } from '../http/open-server.ts';
 import type { Functions } from '../lambda/functions.ts';
 import type { Log } from '../log.ts';
@@ -15,7 +16,7 @@ import { httpApi } from './server.ts';
 export function serveHttpApi(
   server: OpenServer,
   deployment: Deployment,
-  { functions, signIn, log }: { functions: Functions; signIn: SignIn; log: Log },
+  { functions, signIn, clock, log }: { functions: Functions; signIn: SignIn; clock: Clock; log: Log },
 ): void {
   const [api, ...others] = deployment.all(HttpApi);
   if (!api || others.length > 0)
@@ -28,6 +29,7 @@ export function serveHttpApi(
       cors: api.properties.CorsConfiguration,
       functions,
       findIssuer: signIn.findIssuer,
+      clock,
       log,
     }),
   );

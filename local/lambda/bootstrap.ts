@@ -2,16 +2,21 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { replaceDate } from './handler-date.ts';
 import type { Invoke, LambdaError, WorkerMessage } from './protocol.ts';
 
 /**
  * Runs in a worker process: loads the handler that the environment names and answers one invocation at a time. It loads
- * nothing else, so that start time and memory are the handler's own.
+ * nothing of npm, so that start time and memory are the handler's own.
  */
 
 type Handler = (event: unknown, context: unknown) => unknown;
 
 const variable = (name: string) => process.env[name] ?? '';
+
+// Before the handler is loaded: what it does with the time as it loads counts too.
+const clock = replaceDate();
+clock.setOffset(Number(variable('COUNTERSIGN_LOCAL_CLOCK_OFFSET_MS')));
 
 function describe(error: unknown): LambdaError {
   if (!(error instanceof Error)) return { errorType: typeof error, errorMessage: String(error), trace: [] };
@@ -36,7 +41,8 @@ async function loadHandler(): Promise<Handler> {
   return (event, context) => exported(event, context);
 }
 
-function contextOf({ requestId, deadline }: Invoke): object {
+function contextOf({ requestId, timeoutMs }: Invoke): object {
+  const deadline = performance.now() + timeoutMs;
   const functionName = variable('AWS_LAMBDA_FUNCTION_NAME');
   return {
     callbackWaitsForEmptyEventLoop: true,
@@ -47,12 +53,13 @@ function contextOf({ requestId, deadline }: Invoke): object {
     logStreamName: variable('AWS_LAMBDA_LOG_STREAM_NAME'),
     invokedFunctionArn: variable('COUNTERSIGN_LOCAL_FUNCTION_ARN'),
     awsRequestId: requestId,
-    getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
+    getRemainingTimeInMillis: () => Math.max(0, deadline - performance.now()),
   };
 }
 
 async function invoke(handler: Handler, request: Invoke): Promise<void> {
   const { requestId } = request;
+  clock.setOffset(request.clockOffsetMs);
   process.env._X_AMZN_TRACE_ID = request.traceId;
   const started = performance.now();
   try {

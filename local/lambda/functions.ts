@@ -38,6 +38,7 @@ export class Functions {
   /** Idle workers, the longest idle first. */
   readonly #idle: { name: string; worker: Worker }[] = [];
   readonly #all = new Set<Worker>();
+  #underWay = 0;
   #stopping = false;
 
   /** @param concurrency invocations at once, over all functions; the others queue */
@@ -68,7 +69,12 @@ export class Functions {
     const bytes = Buffer.byteLength(payload);
     if (bytes > MAX_PAYLOAD_BYTES) throw new PayloadTooLarge(`${bytes} byte payload is too large (limit 6 MB)`);
     const requestId = randomUUID();
-    const outcome = await this.#turn.run(() => this.#run(fn, requestId, payload));
+    this.#underWay += 1;
+    const outcome = await this.#turn
+      .run(() => this.#run(fn, requestId, payload))
+      .finally(() => {
+        this.#underWay -= 1;
+      });
     if ('failed' in outcome) return { requestId, payload: JSON.stringify(outcome.failed), functionError: 'Unhandled' };
     const size = Buffer.byteLength(outcome.payload);
     if (size <= MAX_PAYLOAD_BYTES) return { requestId, payload: outcome.payload, functionError: null };
@@ -79,6 +85,11 @@ export class Functions {
     return { requestId, payload: JSON.stringify(error), functionError: 'Unhandled' };
   }
 
+  /** True while no invocation runs or queues. */
+  get idle(): boolean {
+    return this.#underWay === 0;
+  }
+
   /** Ends every worker; invocations under way end as failed. */
   async stop(): Promise<void> {
     this.#stopping = true;
@@ -87,7 +98,7 @@ export class Functions {
 
   async #run(fn: LocalFunction, requestId: string, payload: string): Promise<Outcome> {
     const worker = this.#take(fn);
-    const traceId = `Root=1-${Math.floor(Date.now() / 1000).toString(16)}-${randomBytes(12).toString('hex')};Sampled=0`;
+    const traceId = `Root=1-${Math.floor((Date.now() + (this.#options.clockOffsetMs?.() ?? 0)) / 1000).toString(16)}-${randomBytes(12).toString('hex')};Sampled=0`;
     const outcome = await worker.invoke({ requestId, payload, traceId });
     if (worker.alive && !this.#stopping) this.#keep(fn.name, worker);
     else this.#all.delete(worker);

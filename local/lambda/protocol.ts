@@ -5,8 +5,10 @@ import * as z from 'zod';
 export interface Invoke {
   readonly requestId: string;
   readonly payload: string;
-  /** Milliseconds since 1970. */
-  readonly deadline: number;
+  /** Time that the handler has, in ms. */
+  readonly timeoutMs: number;
+  /** How far the clock of the local run is ahead of the machine's, in ms. */
+  readonly clockOffsetMs: number;
   readonly traceId: string;
 }
 

@@ -22,15 +22,18 @@ export interface WorkerOptions {
   readonly temporary: string;
   /** What Lambda sets besides the template: region, credentials, endpoints. */
   readonly environment: () => Readonly<Record<string, string>>;
+  /** How far the handlers' time is ahead of the machine's, in ms; 0 where absent. */
+  readonly clockOffsetMs?: () => number;
 }
 
 /** One execution environment of a function: a process of its own, one invocation at a time. */
 export class Worker {
   readonly #fn: LocalFunction;
+  readonly #clockOffsetMs: () => number;
   readonly #child: ChildProcess;
   readonly #temporary: string;
   readonly #ready: Promise<void>;
-  #current: { request: Invoke; settle: (outcome: Outcome) => void } | null = null;
+  #current: { requestId: string; settle: (outcome: Outcome) => void } | null = null;
   #initError: LambdaError | null = null;
   /** Why this process was killed, where it was. */
   #doom: LambdaError | null = null;
@@ -38,6 +41,7 @@ export class Worker {
 
   constructor(fn: LocalFunction, options: WorkerOptions) {
     this.#fn = fn;
+    this.#clockOffsetMs = options.clockOffsetMs ?? (() => 0);
     mkdirSync(options.temporary, { recursive: true });
     this.#temporary = mkdtempSync(join(options.temporary, 'worker-'));
     const log = openSync(join(options.logs, `${fn.name}.log`), 'a');
@@ -61,6 +65,7 @@ export class Worker {
         AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${fn.name}`,
         AWS_LAMBDA_LOG_STREAM_NAME: 'local',
         COUNTERSIGN_LOCAL_FUNCTION_ARN: fn.arn,
+        COUNTERSIGN_LOCAL_CLOCK_OFFSET_MS: String(this.#clockOffsetMs()),
       },
       execArgv: [
         `--max-old-space-size=${fn.memoryMb}`,
@@ -80,7 +85,7 @@ export class Worker {
           this.kill();
           return;
         }
-        if (message.requestId !== this.#current?.request.requestId) return;
+        if (message.requestId !== this.#current?.requestId) return;
         this.#settle(message.kind === 'result' ? { payload: message.payload } : { failed: message.error });
       });
       this.#child.on('error', () => this.kill());
@@ -98,9 +103,9 @@ export class Worker {
   }
 
   /** Runs one invocation; never rejects. The time limit counts from the moment the handler is loaded, as in Lambda. */
-  async invoke(request: Omit<Invoke, 'deadline'>): Promise<Outcome> {
+  async invoke(request: Omit<Invoke, 'timeoutMs' | 'clockOffsetMs'>): Promise<Outcome> {
     const { promise, resolve } = Promise.withResolvers<Outcome>();
-    this.#current = { request: { ...request, deadline: 0 }, settle: resolve };
+    this.#current = { requestId: request.requestId, settle: resolve };
     const initTimer = setTimeout(
       () => this.#end('Sandbox.Timedout', 'Init phase timed out after 10.00 seconds'),
       10_000,
@@ -118,7 +123,7 @@ export class Worker {
     );
     const memory = setInterval(() => void this.#checkMemory(), MEMORY_CHECK_MS);
     try {
-      this.#child.send({ ...request, deadline: Date.now() + timeoutMs } satisfies Invoke);
+      this.#child.send({ ...request, timeoutMs, clockOffsetMs: this.#clockOffsetMs() } satisfies Invoke);
       return await promise;
     } finally {
       clearTimeout(timer);
@@ -144,13 +149,13 @@ export class Worker {
   }
 
   #end(errorType: string, message: string): void {
-    this.#doom ??= { errorType, errorMessage: `RequestId: ${this.#current?.request.requestId} Error: ${message}` };
+    this.#doom ??= { errorType, errorMessage: `RequestId: ${this.#current?.requestId} Error: ${message}` };
     this.kill();
   }
 
   #exitError(code: number | null, signal: NodeJS.Signals | null): LambdaError {
     const how = signal ? `signal: ${SIGNALS[signal] ?? signal}` : `exit status ${code ?? 1}`;
-    const id = this.#current?.request.requestId;
+    const id = this.#current?.requestId;
     return {
       errorType: 'Runtime.ExitError',
       errorMessage: `RequestId: ${id} Error: Runtime exited with error: ${how}`,

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
+import { type Clock, systemClock } from '../clock/clock.ts';
 import type { Functions, InvokeResult } from '../lambda/functions.ts';
 import type { Log } from '../log.ts';
 import { transaction } from './database.ts';
@@ -28,7 +29,8 @@ export class AsyncInvocations {
   readonly #log: Log;
   readonly #retryDelays: readonly number[];
   readonly #underWay = new Set<number>();
-  #timer: NodeJS.Timeout | undefined;
+  readonly #clock: Clock;
+  #cancelTimer = () => {};
   #started = false;
   #stopped = false;
 
@@ -38,7 +40,9 @@ export class AsyncInvocations {
     queues: Queues,
     log: Log,
     retryDelays: readonly number[] = RETRY_DELAYS_MS,
+    clock: Clock = systemClock,
   ) {
+    this.#clock = clock;
     this.#database = database;
     this.#functions = functions;
     this.#queues = queues;
@@ -48,7 +52,7 @@ export class AsyncInvocations {
 
   /** Accepts an event for a function; when this returns, it is on disk. @throws {FunctionNotFound} */
   accept(functionName: string, payload: string): void {
-    const now = Date.now();
+    const now = this.#clock.now();
     this.#database
       .prepare('INSERT INTO invocations (function, payload, acceptedAt, due) VALUES (?, ?, ?, ?)')
       .run(this.#functions.get(functionName).name, payload, now, now);
@@ -63,7 +67,7 @@ export class AsyncInvocations {
   /** Runs what is due; to be called once an {@link accept} is committed. */
   run(): void {
     if (!this.#started || this.#stopped) return;
-    const now = Date.now();
+    const now = this.#clock.now();
     for (const raw of this.#database.prepare('SELECT * FROM invocations WHERE due <= ? ORDER BY id').all(now)) {
       const row = Row.parse(raw);
       if (this.#underWay.has(row.id)) continue;
@@ -76,6 +80,11 @@ export class AsyncInvocations {
     this.#schedule();
   }
 
+  /** True while nothing runs: what is left waits for the time of its next attempt. */
+  get idle(): boolean {
+    return this.#underWay.size === 0;
+  }
+
   /** True while an invocation is under way or waits for its next attempt. */
   get busy(): boolean {
     const row = this.#database.prepare('SELECT 1 AS one FROM invocations LIMIT 1').get();
@@ -84,15 +93,15 @@ export class AsyncInvocations {
 
   stop(): void {
     this.#stopped = true;
-    clearTimeout(this.#timer);
+    this.#cancelTimer();
   }
 
   #schedule(): void {
     if (this.#stopped) return;
-    clearTimeout(this.#timer);
-    const row = this.#database.prepare('SELECT min(due) AS due FROM invocations WHERE due > ?').get(Date.now());
+    this.#cancelTimer();
+    const row = this.#database.prepare('SELECT min(due) AS due FROM invocations WHERE due > ?').get(this.#clock.now());
     const { due } = z.object({ due: z.number().nullable() }).parse(row);
-    if (due !== null) this.#timer = setTimeout(() => this.run(), Math.max(1, due - Date.now()));
+    if (due !== null) this.#cancelTimer = this.#clock.setTimer(Math.max(1, due - this.#clock.now()), () => this.run());
   }
 
   async #attempt(row: Row): Promise<void> {
@@ -105,11 +114,11 @@ export class AsyncInvocations {
       return;
     }
     const delay = this.#retryDelays[Math.min(row.attempts, this.#retryDelays.length - 1)] ?? 0;
-    const tooOld = Date.now() + delay - row.acceptedAt > fn.asyncInvoke.maximumAgeSeconds * 1000;
+    const tooOld = this.#clock.now() + delay - row.acceptedAt > fn.asyncInvoke.maximumAgeSeconds * 1000;
     if (row.attempts < fn.asyncInvoke.retries && !tooOld) {
       this.#database
         .prepare('UPDATE invocations SET attempts = attempts + 1, due = ? WHERE id = ?')
-        .run(Date.now() + delay, row.id);
+        .run(this.#clock.now() + delay, row.id);
       return;
     }
     this.#giveUp(row, result);
@@ -133,7 +142,7 @@ export class AsyncInvocations {
       if (asyncInvoke.onFailure !== null) {
         const record = {
           version: '1.0',
-          timestamp: new Date().toISOString(),
+          timestamp: new Date(this.#clock.now()).toISOString(),
           requestContext: {
             requestId: result.requestId,
             functionArn: `${arn}:$LATEST`,

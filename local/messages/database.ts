@@ -1,8 +1,8 @@
 import { DatabaseSync } from 'node:sqlite';
 
 /**
- * Opens the file that holds what must outlive a crash: asynchronous invocations that are not finished, and the messages
- * of the queues. Every commit is on the operating system's side before it returns, so killing the process loses nothing.
+ * Opens the file that holds what must outlive a crash: asynchronous invocations that are not finished, the messages
+ * of the queues, and when each schedule is due next. Every commit is on the operating system's side before it returns, so killing the process loses nothing.
  */
 export function openMessages(path: string): DatabaseSync {
   const database = new DatabaseSync(path);
@@ -26,6 +26,11 @@ export function openMessages(path: string): DatabaseSync {
       sentAt INTEGER NOT NULL,
       visibleAt INTEGER NOT NULL,
       receives INTEGER NOT NULL DEFAULT 0
+    );
+    CREATE TABLE IF NOT EXISTS schedules (
+      arn TEXT PRIMARY KEY,
+      expression TEXT NOT NULL,
+      due INTEGER
     );
     CREATE INDEX IF NOT EXISTS messagesByQueue ON messages (queue, sentAt);
   `);

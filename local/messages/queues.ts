@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
+import { type Clock, systemClock } from '../clock/clock.ts';
 import { jsonValue } from '../step-functions/json.ts';
 import type { Deployment } from '../template/deployment.ts';
 import { arn, physicalName, type ResourceType } from '../template/resource-type.ts';
@@ -58,10 +59,12 @@ export class QueueNotFound extends Error {
 /** The queues of a deployment: what dead-letter queues need, no more. */
 export class Queues {
   readonly #database: DatabaseSync;
+  readonly #clock: Clock;
   readonly #queues: { name: string; arn: string; url: string; visibilityMs: number }[];
 
-  constructor(database: DatabaseSync, deployment: Deployment) {
+  constructor(database: DatabaseSync, deployment: Deployment, clock: Clock = systemClock) {
     this.#database = database;
+    this.#clock = clock;
     this.#queues = deployment.all(Queue).map(({ ref, attributes, properties }) => ({
       name: String(attributes.QueueName),
       arn: String(attributes.Arn),
@@ -90,7 +93,7 @@ export class Queues {
   /** Adds a message. @throws {QueueNotFound} */
   send(queue: string, body: string, attributes: Readonly<Record<string, string>> = {}): string {
     const id = randomUUID();
-    const now = Date.now();
+    const now = this.#clock.now();
     this.#database
       .prepare('INSERT INTO messages (id, queue, body, attributes, sentAt, visibleAt) VALUES (?, ?, ?, ?, ?, ?)')
       .run(id, this.find(queue).name, body, JSON.stringify(attributes), now, now);
@@ -100,7 +103,7 @@ export class Queues {
   /** Takes up to `limit` visible messages, which are then hidden for the queue's visibility timeout. */
   receive(queue: string, limit: number): Message[] {
     const { name, visibilityMs } = this.find(queue);
-    const now = Date.now();
+    const now = this.#clock.now();
     return transaction(this.#database, () => {
       const rows = this.#database
         .prepare('SELECT * FROM messages WHERE queue = ? AND visibleAt <= ? ORDER BY sentAt, id LIMIT ?')
@@ -127,7 +130,7 @@ export class Queues {
   }
 
   count(queue: string): { visible: number; hidden: number } {
-    const now = Date.now();
+    const now = this.#clock.now();
     const row = this.#database
       .prepare(
         'SELECT coalesce(sum(visibleAt <= ?), 0) AS visible, coalesce(sum(visibleAt > ?), 0) AS hidden FROM messages WHERE queue = ?',

@@ -30,6 +30,8 @@ export interface S3ServerOptions {
   onObjectCreated?: (event: ObjectCreated) => Promise<void> | void;
   credential?: Credential;
   clock?: () => Date;
+  /** Another clock by which a request may be signed that is not presigned: that of programs beside this one. */
+  signersClock?: () => Date;
 }
 
 export interface S3Server {
@@ -45,6 +47,7 @@ interface Service {
   store: Store;
   credential: Credential;
   clock: () => Date;
+  signersClock: () => Date;
 }
 
 /**
@@ -57,7 +60,12 @@ interface Service {
 export async function startS3Server(options: S3ServerOptions): Promise<S3Server> {
   const clock = options.clock ?? (() => new Date());
   const store = await openStore(options.root, options.onObjectCreated);
-  const service: Service = { store, credential: options.credential ?? TEST_CREDENTIAL, clock };
+  const service: Service = {
+    store,
+    credential: options.credential ?? TEST_CREDENTIAL,
+    clock,
+    signersClock: options.signersClock ?? clock,
+  };
   const underWay = new Set<Promise<void>>();
   // A body of 5 GiB may take its time, so there is no limit on a whole request.
   const server = createServer({ requestTimeout: 0, keepAliveTimeout: 65_000 }, (request, response) => {
@@ -101,6 +109,8 @@ export async function startS3Server(options: S3ServerOptions): Promise<S3Server>
 async function handle(service: Service, message: IncomingMessage, response: ServerResponse): Promise<void> {
   const common = {
     server: 'countersign-local-s3',
+    // The SDK corrects its own clock by this one.
+    date: service.clock().toUTCString(),
     'x-amz-request-id': randomBytes(8).toString('hex').toUpperCase(),
     ...corsHeaders(message),
   };
@@ -120,14 +130,14 @@ async function handle(service: Service, message: IncomingMessage, response: Serv
 }
 
 async function perform(service: Service, message: IncomingMessage): Promise<Reply> {
-  const { store, credential, clock } = service;
+  const { store, credential, clock, signersClock } = service;
   const request = new S3Request(message);
   const now = clock();
   const isForm = request.header('content-type')?.startsWith('multipart/form-data') === true;
   if (request.method === 'POST' && request.bucket !== '' && request.key === '' && isForm) {
     return await postObject(request, store, credential, now);
   }
-  const authenticated = authenticate(request, credential, now);
+  const authenticated = authenticate(request, credential, now, signersClock());
   return await findOperation(request)({ request, authenticated, store, now });
 }
 

@@ -12,6 +12,8 @@ export const Profile = z.object({
   scope: z.string(),
   vendor: z.string(),
   endpoints: z.object({ s3: z.url(), dynamodb: z.url(), sfn: z.url(), events: z.url() }),
+  /** Where the clock is read and moved, and the secret that this takes. */
+  clock: z.object({ url: z.url(), secret: z.string() }),
   region: z.string(),
   credentials: z.object({ accessKeyId: z.string(), secretAccessKey: z.string() }),
   tableName: z.string(),

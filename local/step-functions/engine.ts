@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Clock, systemClock } from './clock.ts';
+import { type Clock, systemClock } from '../clock/clock.ts';
 import { ServiceException } from './errors.ts';
 import { event, type HistoryEvent, NOT_TRUNCATED, withoutPayloads } from './history.ts';
 import { endingEvent, runExecution } from './interpreter/execution.ts';
@@ -49,6 +49,7 @@ export class Engine {
   readonly #clock: Clock;
   readonly #machines: Machines;
   readonly #live = new Map<string, { cut: AbortController; cancelTimeout: () => void }>();
+  #calls = 0;
   readonly #watchers = new Map<string, ((row: ExecutionRow) => void)[]>();
 
   /** @throws {StoreLocked} when another process holds the store */
@@ -67,7 +68,16 @@ export class Engine {
     });
     const evaluator = createEvaluator(clock, random);
     const listeners = new Map<string, TokenListener>();
-    this.#services = { store: this.#store, clock, random, integrate, evaluator, region, historyLimit, listeners };
+    const counted: TaskIntegration = async (...call) => {
+      this.#calls += 1;
+      try {
+        return await integrate(...call);
+      } finally {
+        this.#calls -= 1;
+      }
+    };
+    const store = this.#store;
+    this.#services = { store, clock, random, integrate: counted, evaluator, region, historyLimit, listeners };
     this.tokens = new TaskTokens(this.#services);
   }
 
@@ -183,6 +193,11 @@ export class Engine {
     return new Promise((resolve) => {
       this.#watchers.set(arn, [...(this.#watchers.get(arn) ?? []), resolve]);
     });
+  }
+
+  /** True while no task's call is under way: what runs waits for time, for a task token, or for nothing but its turn. */
+  get idle(): boolean {
+    return this.#calls === 0;
   }
 
   /** Lets go of everything at once, as if the process ended: running executions go on at the next `resume`. */

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import jsonata from 'jsonata';
-import type { Clock } from './clock.ts';
+import type { Clock } from '../clock/clock.ts';
 import { parseJson, toJson } from './json.ts';
 
 const HASHES = new Map([

@@ -1,5 +1,5 @@
 import jsonata from 'jsonata';
-import type { Clock } from './clock.ts';
+import type { Clock } from '../clock/clock.ts';
 import { messageOf, QueryEvaluationError } from './errors.ts';
 import { type Json, NotJsonError, toJson } from './json.ts';
 import { stepFunctionsLibrary } from './jsonata-functions.ts';

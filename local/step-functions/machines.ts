@@ -1,4 +1,4 @@
-import type { Clock } from './clock.ts';
+import type { Clock } from '../clock/clock.ts';
 import { ServiceException } from './errors.ts';
 import type { Json } from './json.ts';
 import { readMachine, type StateMachine } from './machine.ts';

@@ -9,6 +9,7 @@ export const passiveTypes: Readonly<Record<string, string>> = {
   'AWS::S3::BucketPolicy': 'as AWS::IAM::Role',
   'AWS::SQS::QueuePolicy': 'as AWS::IAM::Role',
   'AWS::Events::EventBusPolicy': 'as AWS::IAM::Role',
+  'AWS::Scheduler::ScheduleGroup': 'a name for schedules; they run alike in every group',
   'AWS::KMS::Key': 'objects and items lie in the state folder, which has the protection of the user account',
   'AWS::KMS::Alias': 'as AWS::KMS::Key',
   'AWS::Logs::LogGroup': 'logs go to the state folder',

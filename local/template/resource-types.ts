@@ -1,6 +1,6 @@
 import { Bucket } from '../buckets/resource.ts';
 import { Table } from '../dynamodb/resource.ts';
-import { EventArchive, EventBus, EventRule } from '../events/resource.ts';
+import { EventArchive, EventBus, EventRule, Schedule } from '../events/resource.ts';
 import { HttpApi, HttpAuthorizer, HttpIntegration, HttpRoute, HttpStage } from '../http-api/resource.ts';
 import { LambdaEventInvokeConfig, LambdaFunction, LambdaPermission } from '../lambda/resource.ts';
 import { Queue } from '../messages/queues.ts';
@@ -16,6 +16,7 @@ export const resourceTypes: readonly ResourceType[] = [
   EventBus,
   EventRule,
   EventArchive,
+  Schedule,
   HttpApi,
   HttpAuthorizer,
   HttpIntegration,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Clock } from '../clock/clock.ts';
 import type { Functions } from '../lambda/functions.ts';
 import type { Endpoints } from '../lambda/service-environment.ts';
 import { Engine } from '../step-functions/engine.ts';
@@ -15,6 +16,7 @@ export interface SdkConfiguration {
 
 export interface WorkflowOptions {
   readonly storePath: string;
+  readonly clock: Clock;
   readonly deployment: Deployment;
   readonly functions: Functions;
   readonly sdk: () => SdkConfiguration;
@@ -30,6 +32,7 @@ export function createEngine(options: WorkflowOptions): Engine {
   const { deployment, functions } = options;
   const engine = new Engine({
     storePath: options.storePath,
+    clock: options.clock,
     region: deployment.account.region,
     accountId: deployment.account.accountId,
     integrate: defaultIntegrations({

@@ -1,7 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { systemClock, virtualClock } from '../../local/step-functions/clock.ts';
+import { systemClock } from '../../local/clock/clock.ts';
+import { virtualClock } from '../../local/clock/virtual-clock.ts';
 import { Engine } from '../../local/step-functions/engine.ts';
 import { defaultIntegrations } from '../../local/step-functions/integrations.ts';
 

@@ -25,17 +25,23 @@ export interface Authenticated {
 /**
  * Verifies a request's Signature Version 4, from the `Authorization` header or a presigned URL's query.
  * Any region is taken: the scope's region is part of what is signed, and the local run has only one.
+ * @param signersNow by which the skew of a signed header may be measured as well; a presigned URL knows `now` alone
  * @throws S3Error `AccessDenied` (anonymous, expired, unsigned headers), `SignatureDoesNotMatch`, `InvalidAccessKeyId`,
  * `RequestTimeTooSkewed`, `AuthorizationHeaderMalformed`, `AuthorizationQueryParametersError`
  */
-export function authenticate(request: S3Request, credential: Credential, now: Date): Authenticated {
+export function authenticate(request: S3Request, credential: Credential, now: Date, signersNow = now): Authenticated {
   const authorization = request.header('authorization');
-  if (authorization !== undefined) return verifyHeader(request, authorization, credential, now);
+  if (authorization !== undefined) return verifyHeader(request, authorization, credential, [now, signersNow]);
   if (request.rawQuery('X-Amz-Signature') !== undefined) return verifyQuery(request, credential, now);
   throw new S3Error('AccessDenied', { message: 'Anonymous requests are not allowed: sign the request.' });
 }
 
-function verifyHeader(request: S3Request, authorization: string, credential: Credential, now: Date): Authenticated {
+function verifyHeader(
+  request: S3Request,
+  authorization: string,
+  credential: Credential,
+  clocks: readonly [Date, Date],
+): Authenticated {
   const match =
     /^AWS4-HMAC-SHA256\s+Credential=([^,\s]+)\s*,\s*SignedHeaders=([^,\s]+)\s*,\s*Signature=([0-9a-f]{64})$/.exec(
       authorization,
@@ -52,9 +58,9 @@ function verifyHeader(request: S3Request, authorization: string, credential: Cre
   if (time === undefined) {
     throw new S3Error('AccessDenied', { message: 'A signed request needs an x-amz-date header.' });
   }
-  if (Math.abs(now.getTime() - time) > MAX_SKEW_MS) {
+  if (clocks.every((now) => Math.abs(now.getTime() - time) > MAX_SKEW_MS)) {
     throw new S3Error('RequestTimeTooSkewed', {
-      details: { RequestTime: presented.timestamp, ServerTime: now.toISOString() },
+      details: { RequestTime: presented.timestamp, ServerTime: clocks[0].toISOString() },
     });
   }
   const payloadHash = request.header('x-amz-content-sha256');

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../../clock/clock.ts';
 import type { Json } from '../json.ts';
 import type { Evaluator } from '../jsonata.ts';
 import type { Store } from '../store.ts';

@@ -4,7 +4,7 @@
  * across restarts. Task tokens are kept in a file, as a reviewer would keep them, and answered again at each start.
  */
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
-import type { Clock } from '../../../local/step-functions/clock.ts';
+import type { Clock } from '../../../local/clock/clock.ts';
 import { Engine } from '../../../local/step-functions/engine.ts';
 import { ServiceException } from '../../../local/step-functions/errors.ts';
 import { CRASH_INPUT, CRASH_MACHINE, crashTasks, historyFaults, succeeded } from './crash-machine.ts';

@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type VirtualClock, virtualClock } from '../../../local/step-functions/clock.ts';
+import { type VirtualClock, virtualClock } from '../../../local/clock/virtual-clock.ts';
 import { Engine } from '../../../local/step-functions/engine.ts';
 import { Aborted, ServiceException } from '../../../local/step-functions/errors.ts';
 import { Store } from '../../../local/step-functions/store.ts';

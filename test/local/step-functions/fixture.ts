@@ -1,5 +1,5 @@
 import { afterEach } from 'vitest';
-import { type VirtualClock, virtualClock } from '../../../local/step-functions/clock.ts';
+import { type VirtualClock, virtualClock } from '../../../local/clock/virtual-clock.ts';
 import { Engine, type TaskIntegration } from '../../../local/step-functions/engine.ts';
 import { type Json, parseJson } from '../../../local/step-functions/json.ts';
 import type { ExecutionRow } from '../../../local/step-functions/store-rows.ts';

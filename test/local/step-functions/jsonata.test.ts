@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { virtualClock } from '../../../local/step-functions/clock.ts';
+import { virtualClock } from '../../../local/clock/virtual-clock.ts';
 import { QueryEvaluationError } from '../../../local/step-functions/errors.ts';
 import { type Json, toJson } from '../../../local/step-functions/json.ts';
 import { createEvaluator, isExpression } from '../../../local/step-functions/jsonata.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { virtualClock } from '../../../local/step-functions/clock.ts';
+import { virtualClock } from '../../../local/clock/virtual-clock.ts';
 import { Engine, type TaskIntegration } from '../../../local/step-functions/engine.ts';
 import { StoreLocked } from '../../../local/step-functions/errors.ts';
 import type { Json } from '../../../local/step-functions/json.ts';

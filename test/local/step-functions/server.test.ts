@@ -14,7 +14,7 @@ import {
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { systemClock } from '../../../local/step-functions/clock.ts';
+import { systemClock } from '../../../local/clock/clock.ts';
 import { Engine } from '../../../local/step-functions/engine.ts';
 import { startStepFunctionsServer } from '../../../local/step-functions/server.ts';
 import { CALLBACK, task } from './fixture.ts';
