@@ -50,6 +50,9 @@ export function rolesOf(groups: readonly string[]): PersonRole[] {
   return [...new Set(groups)].sort().flatMap((group) => roleOf(group) ?? []);
 }
 
+/** By what the log of a case knows a caller. */
+export const idOf = (caller: Caller): string => (caller.kind === 'person' ? caller.id : caller.clientId);
+
 /** The roles of a caller; a vendor's program has that of its vendor. */
 export function rolesOfCaller(caller: Caller): readonly PersonRole[] {
   return caller.kind === 'person' ? caller.roles : [{ role: 'vendor', vendor: caller.vendor }];
@@ -78,7 +81,7 @@ export function actorFor(caller: Caller, action: Action['type'], as?: string): A
 }
 
 function actorIn(caller: Caller, role: PersonRole): Actor {
-  return Actor.parse({ id: caller.kind === 'person' ? caller.id : caller.clientId, ...role });
+  return Actor.parse({ id: idOf(caller), ...role });
 }
 
 const list = (roles: readonly PersonRole[], between: string) => roles.map(groupOf).join(between);

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Verdict, VerdictOutcome } from '../adjudication/verdict.ts';
 import { Finding, Tier } from '../policy/finding.ts';
+import { ProcedureView } from './procedure-wire.ts';
 
 /** What crosses the HTTP API: one schema for the function that answers and for every client. */
 
@@ -10,6 +11,10 @@ export const CaseId = z.string().regex(/^case-[0-9a-f]{40}$/);
 export const StartSubmission = z.object({
   fileName: z.string().min(1).max(255),
   bytes: z.int().positive().max(5_000_000_000_000),
+  amends: z
+    .object({ caseId: CaseId, note: z.string().trim().min(1).max(4_000).describe('What is other in this version') })
+    .optional()
+    .describe('The case of which this is a new version of the bundle'),
 });
 export const StartedSubmission = z.object({
   submissionId: z.string(),
@@ -57,6 +62,8 @@ export const CaseSummary = z.object({
   model: z.string().nullable(),
   openedAt: z.iso.datetime(),
   decidedAt: z.iso.datetime().nullable(),
+  bundle: z.int().positive().default(1).describe('Which version of the bundle is under review'),
+  lastSeq: z.int().nonnegative().default(0).describe('Its last event'),
 });
 export type CaseSummary = z.infer<typeof CaseSummary>;
 
@@ -78,6 +85,10 @@ export const CaseView = z.object({
   steps: z.array(Step),
   verdict: Verdict.nullable().describe('Under the first standard that the bundle seeks'),
   verdicts: z.array(Verdict).describe('Under each standard that it seeks, in that order; empty before the decision'),
+  procedures: z
+    .array(ProcedureView)
+    .default([])
+    .describe('The part of people, the vendor and the clock under each standard; empty before the checks are decided'),
 });
 export type CaseView = z.infer<typeof CaseView>;
 

@@ -1,6 +1,8 @@
 import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import * as z from 'zod';
+import { idOf } from '#core/api/people.ts';
+import { CaseCommand, CaseLog, CommandAnswer, Queue } from '#core/api/procedure-wire.ts';
 import {
   ApiError,
   CaseFindings,
@@ -17,23 +19,39 @@ import {
 import { logger } from '../shared/logger.ts';
 import type { CaseTable } from '../shared/table/case-table.ts';
 import { ApiFault, parseBody } from './api-fault.ts';
-import { type CallerEnv, vendorWith } from './caller.ts';
-import type { VendorCases } from './cases.ts';
+import { type CallerEnv, callerWith, vendorWith } from './caller.ts';
+import type { Cases } from './cases.ts';
+import type { Commands } from './commands.ts';
+import type { Queues } from './queues.ts';
 import type { Submissions } from './submissions.ts';
 
 const UploadQuery = z.object({ uploadId: z.string().min(1) });
 const FindingsQuery = z.object({ standard: z.string().max(64).optional() });
+const QueueQuery = z.object({ party: z.string().max(128).optional(), start: z.string().optional() });
 const PageQuery = z.object({ start: z.string().optional() });
 
+/** What answers the routes. */
+export interface ApiParts {
+  readonly submissions: Submissions;
+  readonly cases: Cases;
+  readonly queues: Queues;
+  readonly commands: Commands;
+}
+
 /** The HTTP API: each route parses what comes in, asks one object, and answers by the schema of `core/api/wire.ts`. */
-export function createApp(clients: Pick<CaseTable, 'vendorOf'>, submissions: Submissions, cases: VendorCases) {
+export function createApp(clients: Pick<CaseTable, 'vendorOf'>, parts: ApiParts) {
+  const { submissions, cases, queues, commands } = parts;
   const app = new Hono<CallerEnv>();
   const submit = vendorWith('countersign/submit', clients);
-  const read = vendorWith('countersign/read', clients);
+  const readOwn = vendorWith('countersign/read', clients);
+  const read = callerWith('countersign/read', clients);
+  const act = callerWith('countersign/act', clients);
 
   app.post('/submissions', submit, async (c) =>
     c.json(
-      StartedSubmission.parse(await submissions.start(c.var.vendor, parseBody(StartSubmission, await body(c.req)))),
+      StartedSubmission.parse(
+        await submissions.start(c.var.vendor, idOf(c.var.caller), parseBody(StartSubmission, await body(c.req))),
+      ),
       201,
     ),
   );
@@ -50,16 +68,28 @@ export function createApp(clients: Pick<CaseTable, 'vendorOf'>, submissions: Sub
     return c.json(CompletedSubmission.parse(await submissions.complete(c.var.vendor, c.req.param('id'), request)));
   });
 
-  app.get('/cases', read, async (c) => {
+  app.get('/cases', readOwn, async (c) => {
     const { start } = parseBody(PageQuery, c.req.query());
     return c.json(CaseList.parse(await cases.list(c.var.vendor, start)));
   });
   app.get('/cases/:caseId', read, async (c) =>
-    c.json(CaseView.parse(await cases.view(c.var.vendor, c.req.param('caseId')))),
+    c.json(CaseView.parse(await cases.view(c.var.caller, c.req.param('caseId')))),
   );
   app.get('/cases/:caseId/findings', read, async (c) => {
     const { standard } = parseBody(FindingsQuery, c.req.query());
-    return c.json(CaseFindings.parse(await cases.findings(c.var.vendor, c.req.param('caseId'), standard)));
+    return c.json(CaseFindings.parse(await cases.findings(c.var.caller, c.req.param('caseId'), standard)));
+  });
+
+  app.get('/cases/:caseId/events', read, async (c) =>
+    c.json(CaseLog.parse(await cases.events(c.var.caller, c.req.param('caseId')))),
+  );
+  app.post('/cases/:caseId/commands', act, async (c) => {
+    const command = parseBody(CaseCommand, await body(c.req));
+    return c.json(CommandAnswer.parse(await commands.act(c.var.caller, c.req.param('caseId'), command)));
+  });
+  app.get('/queue', read, async (c) => {
+    const { party, start } = parseBody(QueueQuery, c.req.query());
+    return c.json(Queue.parse(await queues.page(c.var.caller, party, start)));
   });
 
   app.notFound((c) =>

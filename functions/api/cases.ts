@@ -1,81 +1,118 @@
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import * as z from 'zod';
+import type { Caller } from '#core/api/people.ts';
+import type { CaseLog } from '#core/api/procedure-wire.ts';
 import type { CaseFindings, CaseList, CaseSummary, CaseView } from '#core/api/wire.ts';
+import { CaseEvent } from '#core/attestation/event-chain.ts';
+import { packName } from '#core/policy/check-report.ts';
 import { Finding } from '#core/policy/finding.ts';
 import type { EvidenceStore } from '../shared/evidence-store.ts';
 import type { CaseTable } from '../shared/table/case-table.ts';
 import type { CaseItem } from '../shared/table/items.ts';
 import { ApiFault } from './api-fault.ts';
-import { decodeCursor, encodeCursor } from './cursor.ts';
+import type { CaseFinder } from './case-finder.ts';
+import { cursorOf } from './cursor.ts';
+import type { ProcedureViews } from './procedure-views.ts';
 import { executionArn, stepsOf } from './steps.ts';
 
 const PAGE = 50;
-/** The automated verdict under a standard is its first. */
-const AUTOMATED = 1;
 
-/** A vendor's view of its own cases; another vendor's case is as unknown as one that does not exist. */
-export class VendorCases {
+/** The key of the index `byVendor`, which is all that a page can start after. */
+const cursor = cursorOf(z.object({ PK: z.string(), SK: z.string(), vendor: z.string(), openedAt: z.string() }));
+
+/** Cases as their vendors, agencies and panels may see them. */
+export class Cases {
   readonly #cases: CaseTable;
+  readonly #finder: CaseFinder;
+  readonly #views: ProcedureViews;
   readonly #store: EvidenceStore;
   readonly #sfn: SFNClient;
   readonly #stateMachineArn: string;
 
-  constructor(cases: CaseTable, store: EvidenceStore, sfn: SFNClient, stateMachineArn: string) {
+  constructor(
+    cases: CaseTable,
+    finder: CaseFinder,
+    views: ProcedureViews,
+    store: EvidenceStore,
+    sfn: SFNClient,
+    stateMachineArn: string,
+  ) {
     this.#cases = cases;
+    this.#finder = finder;
+    this.#views = views;
     this.#store = store;
     this.#sfn = sfn;
     this.#stateMachineArn = stateMachineArn;
   }
 
-  async list(vendor: string, cursor?: string): Promise<z.infer<typeof CaseList>> {
+  /** A vendor's cases, newest first. */
+  async list(vendor: string, start?: string): Promise<z.infer<typeof CaseList>> {
     const { cases, next } = await this.#cases.casesOf(
       vendor,
       PAGE,
-      cursor === undefined ? undefined : decodeCursor(cursor),
+      start === undefined ? undefined : cursor.decode(start),
     );
-    return { cases: cases.map(summaryOf), next: next === null ? null : encodeCursor(next) };
+    return { cases: cases.map(summaryOf), next: next === null ? null : cursor.encode(next) };
   }
 
-  async view(vendor: string, caseId: string): Promise<CaseView> {
-    const item = await this.#find(vendor, caseId);
-    const [steps, found] = await Promise.all([
-      stepsOf(this.#sfn, executionArn(this.#stateMachineArn, caseId)),
+  async view(caller: Caller, caseId: string): Promise<CaseView> {
+    const found = await this.#finder.find(caller, caseId);
+    const { item, procedures, sight } = found;
+    const [steps, items] = await Promise.all([
+      stepsOf(this.#sfn, executionArn(this.#stateMachineArn, item)),
       this.#cases.verdicts(item),
     ]);
-    const verdicts = found.map(({ verdict }) => verdict);
-    return { case: summaryOf(item), steps, verdict: verdicts[0] ?? null, verdicts };
+    const verdicts = items.map(({ verdict }) => verdict).filter(({ pack }) => sight.standards.has(packName(pack)));
+    return {
+      case: summaryOf(item),
+      steps,
+      verdict: verdicts[0] ?? null,
+      verdicts,
+      procedures: procedures
+        .filter(({ pack }) => sight.standards.has(pack))
+        .map((procedure) => this.#views.view(caller, procedure, sight)),
+    };
   }
 
   /** The findings under one of the standards that the bundle seeks; without one, under the first. */
-  async findings(vendor: string, caseId: string, standard?: string): Promise<z.infer<typeof CaseFindings>> {
-    const { packs } = await this.#find(vendor, caseId);
-    const [first] = packs;
+  async findings(caller: Caller, caseId: string, standard?: string): Promise<z.infer<typeof CaseFindings>> {
+    const { item, sight } = await this.#finder.find(caller, caseId);
+    const seen = item.packs.filter((pack) => sight.standards.has(pack));
+    const [first] = seen;
     if (first === undefined)
       throw new ApiFault(409, 'not-decided', `Case ${caseId} has no verdict yet; its findings come with the verdict.`);
     const pack = standard ?? first;
-    const verdict = packs.includes(pack) ? await this.#cases.verdict(caseId, pack, AUTOMATED) : null;
+    const verdict = seen.includes(pack)
+      ? await this.#cases.verdict(caseId, pack, item.standings[pack]?.verdict ?? 1)
+      : null;
     if (verdict === null)
       throw new ApiFault(
         404,
         'standard-unknown',
-        `Case ${caseId} has no verdict under "${pack}"; it has verdicts under ${packs.join(', ')}.`,
+        `Case ${caseId} has no verdict under "${pack}"; it has verdicts under ${seen.join(', ')}.`,
       );
-    return { findings: await this.#store.get(verdict.findings, z.array(Finding)) };
+    const findings = await this.#store.get(verdict.findings, z.array(Finding));
+    return { findings: findings.filter(({ agency }) => sight.findingsOf?.has(agency) ?? true) };
   }
 
-  async #find(vendor: string, caseId: string): Promise<CaseItem> {
-    const item = await this.#cases.case(caseId);
-    if (item === null || item.vendor !== vendor)
-      throw new ApiFault(
-        404,
-        'case-unknown',
-        `There is no case "${caseId}" of yours. A case opens within seconds of its upload.`,
-      );
-    return item;
+  /** The case's log. Of what people of agencies did, those who do not deliberate with them see that it happened, and when. */
+  async events(caller: Caller, caseId: string): Promise<z.infer<typeof CaseLog>> {
+    const { sight } = await this.#finder.find(caller, caseId);
+    const events = await this.#cases.items(caseId, 'EVENT#', CaseEvent);
+    const own = new Set(['vendor', 'system']);
+    const Acted = z.object({ standard: z.string().optional(), actor: z.object({ role: z.string() }).optional() });
+    return {
+      events: events.map((event) => {
+        const { standard, actor } = Acted.parse(event.data);
+        const foreign = standard !== undefined && !sight.standards.has(standard);
+        const inner = !sight.deliberation && actor !== undefined && !own.has(actor.role);
+        return foreign || inner ? { ...event, data: null } : event;
+      }),
+    };
   }
 }
 
-const summaryOf = (item: CaseItem): CaseSummary => ({
+export const summaryOf = (item: CaseItem): CaseSummary => ({
   caseId: item.caseId,
   vendor: item.vendor,
   status: item.status,
@@ -84,4 +121,6 @@ const summaryOf = (item: CaseItem): CaseSummary => ({
   model: item.model,
   openedAt: item.openedAt,
   decidedAt: item.decidedAt,
+  bundle: item.bundle,
+  lastSeq: item.lastSeq,
 });

@@ -5,10 +5,12 @@ import {
   type SFNClient,
 } from '@aws-sdk/client-sfn';
 import type { Step } from '#core/api/wire.ts';
+import type { ReviewRef } from '../shared/evidence-keys.ts';
+import { executionName } from '../shared/execution-name.ts';
 
-/** ARN of the execution that reviews a case: it has the case's name. */
-export function executionArn(stateMachineArn: string, caseId: string): string {
-  return `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${caseId}`;
+/** ARN of the execution that reviews a version of a case's bundle: it has the case's name, with the number of an amended bundle. */
+export function executionArn(stateMachineArn: string, { caseId, bundle }: ReviewRef): string {
+  return `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${executionName({ caseId, bundle })}`;
 }
 
 /** The states that a review has been through, in the order in which each was first entered; none where it has not started. */

@@ -11,6 +11,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import type * as z from 'zod';
+import { Actor } from '#core/adjudication/case/parts.ts';
 import { caseIdOf } from '#core/adjudication/case-id.ts';
 import type {
   CompletedSubmission,
@@ -22,6 +23,8 @@ import type {
   UploadedParts,
 } from '#core/api/wire.ts';
 import { bundleKey } from '../shared/bundle-key.ts';
+import type { Procedures } from '../shared/procedure/procedures.ts';
+import type { CaseTable } from '../shared/table/case-table.ts';
 import type { SubmissionItem } from '../shared/table/items.ts';
 import type { SubmissionTable } from '../shared/table/submission-table.ts';
 import { ApiFault } from './api-fault.ts';
@@ -31,19 +34,34 @@ const MAX_PARTS = 10_000;
 const URL_SECONDS = 15 * 60;
 const UPLOAD_DAYS = 7;
 
+/** What an upload that amends a case is held against before it starts. */
+export interface Amendments {
+  readonly cases: Pick<CaseTable, 'case'>;
+  readonly procedures: Pick<Procedures, 'mayAmend'>;
+}
+
 /** Uploads of bundles: multipart, so that they resume, by presigned URLs, so that the bytes never pass through the API. */
 export class Submissions {
   readonly #s3: S3Client;
   readonly #bucket: string;
   readonly #table: SubmissionTable;
+  readonly #amendments: Amendments;
 
-  constructor(s3: S3Client, bucket: string, table: SubmissionTable) {
+  constructor(s3: S3Client, bucket: string, table: SubmissionTable, amendments: Amendments) {
     this.#s3 = s3;
     this.#bucket = bucket;
     this.#table = table;
+    this.#amendments = amendments;
   }
 
-  async start(vendor: string, request: z.infer<typeof StartSubmission>): Promise<z.infer<typeof StartedSubmission>> {
+  /** @throws ApiFault 404 or 409 where it amends a case that is not the vendor's, or that takes no amendment now */
+  async start(
+    vendor: string,
+    by: string,
+    request: z.infer<typeof StartSubmission>,
+  ): Promise<z.infer<typeof StartedSubmission>> {
+    const amends = request.amends === undefined ? undefined : { ...request.amends, by };
+    if (amends !== undefined) await this.#mayAmend(vendor, amends);
     const submissionId = randomUUID();
     const key = bundleKey(vendor, submissionId);
     const { UploadId: uploadId } = await this.#s3.send(
@@ -58,7 +76,7 @@ export class Submissions {
     const partBytes = Math.max(MIN_PART_BYTES, Math.ceil(request.bytes / MAX_PARTS));
     const { bytes, fileName } = request;
     const expiresAt = Math.floor(Date.now() / 1000) + UPLOAD_DAYS * 86_400;
-    await this.#table.put({ submissionId, vendor, uploadId, key, fileName, bytes, partBytes, expiresAt });
+    await this.#table.put({ submissionId, vendor, uploadId, key, fileName, bytes, partBytes, amends, expiresAt });
     return { submissionId, uploadId, partBytes, parts: Math.ceil(bytes / partBytes) };
   }
 
@@ -118,10 +136,24 @@ export class Submissions {
     submissionId: string,
     request: z.infer<typeof CompleteSubmission>,
   ): Promise<z.infer<typeof CompletedSubmission>> {
-    const { key } = await this.#find(vendor, submissionId, request.uploadId);
+    const { key, amends } = await this.#find(vendor, submissionId, request.uploadId);
     const versionId = (await this.#assemble(key, request)) ?? (await this.#currentVersion(key));
     if (versionId === null) throw uploadGone(submissionId);
-    return { caseId: caseIdOf({ bucket: this.#bucket, key, versionId }) };
+    return { caseId: amends?.caseId ?? caseIdOf({ bucket: this.#bucket, key, versionId }) };
+  }
+
+  async #mayAmend(vendor: string, { caseId, by }: { caseId: string; by: string }): Promise<void> {
+    const item = await this.#amendments.cases.case(caseId);
+    if (item === null || item.vendor !== vendor)
+      throw new ApiFault(404, 'case-unknown', `There is no case "${caseId}" of yours to amend.`);
+    const actor = Actor.parse({ id: by, role: 'vendor', vendor });
+    const refusals = await this.#amendments.procedures.mayAmend(item, actor);
+    if (refusals !== null)
+      throw new ApiFault(
+        409,
+        'amendment-refused',
+        `Case ${caseId} takes no amended bundle now. ${refusals.join(' ')} Leave out "amends" to open a case of its own.`,
+      );
   }
 
   async #assemble(key: string, request: z.infer<typeof CompleteSubmission>): Promise<string | null> {

@@ -3,6 +3,7 @@ import { caseIdOf } from '#core/adjudication/case-id.ts';
 import { submissionOfKey, vendorOfKey } from '../shared/bundle-key.ts';
 import { sfn, table } from '../shared/clients.ts';
 import { Environment, environment } from '../shared/environment.ts';
+import { executionName } from '../shared/execution-name.ts';
 import { logger } from '../shared/logger.ts';
 import type { BundleRef } from '../shared/payloads.ts';
 import { Procedures } from '../shared/procedure/procedures.ts';
@@ -73,13 +74,12 @@ async function open(ref: BundleRef, { vendor, bytes, at }: Uploaded): Promise<bo
   return opened;
 }
 
-/** The execution has the name of the case, with the number of an amended bundle. */
 async function startReview(ref: BundleRef): Promise<void> {
   try {
     await sfn.send(
       new StartExecutionCommand({
         stateMachineArn: env.STATE_MACHINE_ARN,
-        name: ref.bundle === 1 ? ref.caseId : `${ref.caseId}-${ref.bundle}`,
+        name: executionName(ref),
         input: JSON.stringify(ref),
       }),
     );

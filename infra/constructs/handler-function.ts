@@ -30,10 +30,12 @@ export interface HandlerFunctionProps {
   readonly deadLetters?: IQueue;
 }
 
-/** Kinds of items (prefix of the partition key) that a function may get and put, and indexes that it may query. */
+/** Kinds of items (prefix of the partition key) that a function may get, put, delete and list, and indexes that it may query. */
 export interface ItemAccess {
   readonly get?: readonly string[];
   readonly put?: readonly string[];
+  readonly remove?: readonly string[];
+  readonly list?: readonly string[];
   readonly query?: readonly string[];
 }
 
@@ -116,7 +118,10 @@ export class HandlerFunction extends Construct {
       });
     };
     allow('GetItem', access.get);
+    allow('BatchGetItem', access.get);
     allow('PutItem', access.put);
+    allow('DeleteItem', access.remove);
+    allow('Query', access.list);
     if (access.query)
       this.#role.allow(
         ['dynamodb:Query'],
@@ -124,7 +129,7 @@ export class HandlerFunction extends Construct {
       );
     if (table.encryptionKey)
       this.#role.allow(
-        access.put ? [...READ_TABLE_KEY, ...WRITE_TABLE_KEY] : READ_TABLE_KEY,
+        access.put || access.remove ? [...READ_TABLE_KEY, ...WRITE_TABLE_KEY] : READ_TABLE_KEY,
         table.encryptionKey.keyArn,
         undefined,
         {
@@ -147,6 +152,11 @@ export class HandlerFunction extends Construct {
     if (read.length > 0) this.#allowKey(store, ['kms:Decrypt'], read);
     // S3 decrypts as well when it puts the parts of an upload together.
     if (write.length > 0) this.#allowKey(store, ['kms:Decrypt', 'kms:GenerateDataKey'], write);
+  }
+
+  /** Lets the function give tasks of a state machine back their tokens. */
+  allowTaskAnswers(machine: StateMachine): void {
+    this.#role.allow(['states:SendTaskSuccess'], machine.stateMachineArn);
   }
 
   /** Lets the function start executions. */

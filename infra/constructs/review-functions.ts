@@ -37,6 +37,9 @@ export class ReviewFunctions extends Construct {
   /** One per agency, whatever packs it is in: same code, a role that reaches this agency's evidence only. */
   readonly checkAgency: ReadonlyMap<string, HandlerFunction>;
   readonly decide: HandlerFunction;
+  readonly adjudicate: HandlerFunction;
+  readonly requestDetermination: HandlerFunction;
+  readonly wake: HandlerFunction;
   readonly api: HandlerFunction;
 
   constructor(scope: Construct, id: string, props: ReviewFunctionsProps) {
@@ -56,7 +59,11 @@ export class ReviewFunctions extends Construct {
       concurrency: 20,
       deadLetters: props.deadLetters,
     });
-    this.openCase.bindTable('TABLE_NAME', props.cases, { put: ['CASE'] });
+    this.openCase.bindTable('TABLE_NAME', props.cases, {
+      get: ['CASE', 'SUBMISSION'],
+      put: ['CASE'],
+      remove: ['CASE'],
+    });
 
     this.openBundle = make('OpenBundle', {
       handler: 'open-bundle',
@@ -79,8 +86,9 @@ export class ReviewFunctions extends Construct {
     });
     this.readEvaluation.bindObjects('BUNDLE_BUCKET', props.bundles, { read: [bundles] });
     this.readEvaluation.bindObjects('EVIDENCE_BUCKET', props.evidence, {
-      read: [evidence.bundleIndex],
+      read: [evidence.bundleIndex, evidence.evaluations],
       write: [evidence.evaluations],
+      mayMiss: true,
     });
 
     this.assembleEvidence = make('AssembleEvidence', {
@@ -119,15 +127,42 @@ export class ReviewFunctions extends Construct {
       concurrency: 20,
     });
     this.decide.bindObjects('EVIDENCE_BUCKET', props.evidence, {
-      read: [evidence.bundleIndex, evidence.reports],
+      read: [evidence.bundleIndex, evidence.reports, evidence.findings],
       write: [evidence.findings],
       mayMiss: true,
     });
-    this.decide.bindTable('TABLE_NAME', props.cases, { get: ['CASE'], put: ['CASE'] });
+    this.decide.bindTable('TABLE_NAME', props.cases, { get: ['CASE'], put: ['CASE'], remove: ['CASE'] });
+
+    this.adjudicate = make('Adjudicate', {
+      handler: 'adjudicate',
+      purpose: 'Lets happen in a case what the clock has brought',
+      timeout: Duration.seconds(60),
+      memoryMiB: 1024,
+      concurrency: 20,
+    });
+    this.adjudicate.bindTable('TABLE_NAME', props.cases, { get: ['CASE'], put: ['CASE'], remove: ['CASE'] });
+
+    this.requestDetermination = make('RequestDetermination', {
+      handler: 'request-determination',
+      purpose: 'Keeps the task token with which a party lets the procedure of a case go on',
+      timeout: Duration.seconds(30),
+      memoryMiB: 512,
+      concurrency: 20,
+    });
+    this.requestDetermination.bindTable('TABLE_NAME', props.cases, { get: ['CASE'], put: ['TASK'], remove: ['TASK'] });
+
+    this.wake = make('Wake', {
+      handler: 'wake',
+      purpose: 'Brings the procedure of a case up to what people and the checks have done',
+      timeout: Duration.seconds(30),
+      memoryMiB: 512,
+      concurrency: 10,
+    });
+    this.wake.bindTable('TABLE_NAME', props.cases, { get: ['CASE'], remove: ['TASK'], list: ['TASK'] });
 
     this.api = make('Api', {
       handler: 'api',
-      purpose: 'Answers vendors: submissions and cases',
+      purpose: 'Answers vendors and agencies: submissions, cases, what they do in them',
       timeout: Duration.seconds(29),
       memoryMiB: 1024,
       concurrency: 50,
@@ -142,8 +177,10 @@ export class ReviewFunctions extends Construct {
     this.api.bindObjects('EVIDENCE_BUCKET', props.evidence, { read: [evidence.findings] });
     this.api.bindTable('TABLE_NAME', props.cases, {
       get: ['CASE', 'CLIENT', 'SUBMISSION'],
-      put: ['SUBMISSION'],
-      query: ['byVendor'],
+      put: ['CASE', 'SUBMISSION'],
+      remove: ['CASE'],
+      list: ['CASE'],
+      query: ['byVendor', 'byAgency'],
     });
   }
 }

@@ -4,8 +4,8 @@ import type { Construct } from 'constructs';
 import { CaseOpening, UnopenedUploads } from '../constructs/case-opening.ts';
 import { Operations } from '../constructs/operations.ts';
 import { ReviewFunctions } from '../constructs/review-functions.ts';
-import { ReviewWorkflow } from '../constructs/review-workflow.ts';
 import { VendorApi } from '../constructs/vendor-api.ts';
+import { Workflow } from '../constructs/workflow.ts';
 import type { Environment } from '../environment.ts';
 import type { StatefulStack } from './stateful-stack.ts';
 
@@ -35,7 +35,11 @@ export class StatelessStack extends Stack {
       common: { functionsDirectory, operations },
       reserveConcurrency: environment.reserveConcurrency,
     });
-    const { stateMachine } = new ReviewWorkflow(this, 'Review', {
+    const { stateMachine } = new Workflow(this, 'Review', {
+      machine: 'review',
+      purpose: 'Reviews one uploaded bundle',
+      failure: 'its case has no verdict.',
+      distributed: true,
       functions: new Map([
         ['open-bundle', functions.openBundle],
         ['read-evaluation', functions.readEvaluation],
@@ -43,9 +47,22 @@ export class StatelessStack extends Stack {
         ['decide', functions.decide],
       ]),
       functionsPerAgency: new Map([['check-agency', functions.checkAgency]]),
-      verdicts,
+      bus: verdicts,
       operations,
     });
+    const procedure = new Workflow(this, 'Procedure', {
+      machine: 'procedure',
+      purpose: 'Keeps the clocks of one case while people or the vendor are waited for',
+      failure: 'the clocks of its case stand still.',
+      functions: new Map([
+        ['adjudicate', functions.adjudicate],
+        ['request-determination', functions.requestDetermination],
+      ]),
+      operations,
+    });
+    functions.wake.bindMachineToStart('PROCEDURE_MACHINE_ARN', procedure.stateMachine);
+    functions.wake.allowTaskAnswers(procedure.stateMachine);
+    functions.requestDetermination.allowTaskAnswers(procedure.stateMachine);
     functions.openCase.bindMachineToStart('STATE_MACHINE_ARN', stateMachine);
     functions.api.bindMachineToFollow('STATE_MACHINE_ARN', stateMachine);
     new CaseOpening(this, 'CaseOpening', { bundles: stateful.bundles, openCase: functions.openCase, deadLetters });

@@ -25,40 +25,43 @@ export interface Duty extends Omit<Deadline, 'what' | 'who'> {
 
 /** Everything that one party owes in a case under one standard, earliest first. */
 export interface Owed {
-  /** An agency, `coordinator`, `panel`, or `vendor:<id>`. */
+  /** An agency, `coordinator`, `panel:<person>`, or `vendor:<id>`. */
   party: string;
   due: Day;
   duties: Duty[];
 }
 
 export const COORDINATOR = 'coordinator';
-export const PANEL = 'panel';
+export const panelParty = (person: string): string => `panel:${person}`;
 export const vendorParty = (vendor: string): string => `vendor:${vendor}`;
 
 /** Who owes what in a case as it stands, by party. What nobody of the parties verifies is the coordinator's. */
 export function owedIn(rules: CaseRules, state: CaseState): Owed[] {
   const waiting = new Set(unsigned(rules, state));
   const parties = new Map<string, Owed>();
-  for (const { who, ...deadline } of deadlinesOf(rules, state)) {
-    const [party, what] = partyOf(rules, state, who, deadline.what, waiting);
-    const owed = parties.get(party) ?? { party, due: deadline.due, duties: [] };
-    owed.duties.push({ ...deadline, what });
-    parties.set(party, owed);
-  }
+  for (const { who, ...deadline } of deadlinesOf(rules, state))
+    for (const [party, what] of partiesOf(rules, state, who, deadline.what, waiting)) {
+      const owed = parties.get(party) ?? { party, due: deadline.due, duties: [] };
+      owed.duties.push({ ...deadline, what });
+      parties.set(party, owed);
+    }
   return [...parties.values()];
 }
 
-function partyOf(
+function partiesOf(
   rules: CaseRules,
   { appeal, vendor }: CaseState,
   who: string,
   what: Deadline['what'],
   waiting: ReadonlySet<string>,
-): [string, Duty['what']] {
-  if (what === 'cure' || what === 'answer') return [vendorParty(vendor), what];
-  if (what === 'appeal') return appeal?.panel.length === 0 ? [COORDINATOR, 'panel'] : [PANEL, 'appeal'];
-  if (!rules.agencies.includes(who)) return [COORDINATOR, what];
-  return [who, what === 'determination' && waiting.has(who) ? 'signature' : what];
+): [string, DutyKind][] {
+  if (what === 'cure' || what === 'answer') return [[vendorParty(vendor), what]];
+  if (what === 'appeal') {
+    const panel = appeal?.panel ?? [];
+    return panel.length === 0 ? [[COORDINATOR, 'panel']] : panel.map(({ id }) => [panelParty(id), what]);
+  }
+  if (!rules.agencies.includes(who)) return [[COORDINATOR, what]];
+  return [[who, what === 'determination' && waiting.has(who) ? 'signature' : what]];
 }
 
 /** Stands for the clock where nobody's act is waited for. */

@@ -4,18 +4,25 @@ import { ArnFormat, Aws, Duration, Stack } from 'aws-cdk-lib';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { machines, type WorkflowFunction } from '../../statemachines/machines.ts';
+import { type MachineName, machines, type WorkflowFunction } from '../../statemachines/machines.ts';
 import type { HandlerFunction } from './handler-function.ts';
 import type { Operations } from './operations.ts';
 import { ServiceRole } from './service-role.ts';
 
 const definitions = join(import.meta.dirname, '../../statemachines');
 
-export interface ReviewWorkflowProps {
+export interface WorkflowProps {
+  readonly machine: MachineName;
+  readonly purpose: string;
+  /** What it means for a case that an execution came to no good end. */
+  readonly failure: string;
   readonly functions: ReadonlyMap<WorkflowFunction, HandlerFunction>;
   /** Function that is deployed once per agency -> agency -> function. */
-  readonly functionsPerAgency: ReadonlyMap<WorkflowFunction, ReadonlyMap<string, HandlerFunction>>;
-  readonly verdicts: IEventBus;
+  readonly functionsPerAgency?: ReadonlyMap<WorkflowFunction, ReadonlyMap<string, HandlerFunction>>;
+  /** The bus to which the machine publishes, if it does. */
+  readonly bus?: IEventBus;
+  /** Some of its maps are distributed. */
+  readonly distributed?: boolean;
   readonly operations: Operations;
 }
 
@@ -24,37 +31,29 @@ export class UnknownWorkflowFunctionError extends Error {
   override readonly name = 'UnknownWorkflowFunctionError';
 }
 
-/** The state machine of `statemachines/review.asl.json`; its substitutions and its grants derive from one map. */
-export class ReviewWorkflow extends Construct {
+/** A state machine of `statemachines/`; its substitutions and its grants derive from one map. */
+export class Workflow extends Construct {
   readonly stateMachine: StateMachine;
 
-  constructor(scope: Construct, id: string, props: ReviewWorkflowProps) {
+  constructor(scope: Construct, id: string, props: WorkflowProps) {
     super(scope, id);
-    const machine = machines.review;
+    const machine = machines[props.machine];
     const single = Object.entries(machine.functions).map(
       ([placeholder, name]) => [placeholder, found(props.functions, name)] as const,
     );
     const perAgency = Object.entries(machine.functionsPerAgency).map(
-      ([placeholder, name]) => [placeholder, found(props.functionsPerAgency, name)] as const,
+      ([placeholder, name]) => [placeholder, found(props.functionsPerAgency ?? new Map(), name)] as const,
     );
     const invoked = [...single.map(([, fn]) => fn), ...perAgency.flatMap(([, fns]) => [...fns.values()])];
 
-    const access = new ServiceRole(this, 'Access', { service: 'states', purpose: 'Runs the reviews' });
+    const access = new ServiceRole(this, 'Access', { service: 'states', purpose: props.purpose });
     access.allow(
       ['lambda:InvokeFunction'],
       invoked.map((fn) => fn.lambda.functionArn),
     );
-    access.allow(['events:PutEvents'], props.verdicts.eventBusArn);
-    // A distributed map runs its items as executions of the same machine, which the role may start, watch and stop.
-    const stateMachineName = `${Stack.of(this).stackName}-review`;
-    const arn = (resource: string, resourceName: string) =>
-      Stack.of(this).formatArn({ service: 'states', resource, resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
-    access.allow(['states:StartExecution'], arn('stateMachine', stateMachineName));
-    access.allow(
-      ['states:DescribeExecution', 'states:StopExecution'],
-      arn('execution', `${stateMachineName}:*`),
-      'Executions of this one state machine, which Step Functions names.',
-    );
+    if (props.bus) access.allow(['events:PutEvents'], props.bus.eventBusArn);
+    const stateMachineName = `${Stack.of(this).stackName}-${props.machine}`;
+    if (props.distributed) allowDistributed(access, stateMachineName);
     access.allow(['xray:GetSamplingRules', 'xray:GetSamplingTargets'], '*', 'X-Ray has no resource-level permissions.');
     access.allow(
       [
@@ -74,49 +73,54 @@ export class ReviewWorkflow extends Construct {
     this.stateMachine = new StateMachine(this, 'StateMachine', {
       stateMachineName,
       stateMachineType: StateMachineType.STANDARD,
-      comment: 'Reviews one uploaded bundle; docs/architecture.md',
+      comment: `${props.purpose}; docs/architecture.md`,
       definitionBody: DefinitionBody.fromString(readFileSync(join(definitions, machine.definition), 'utf8')),
       definitionSubstitutions: {
         Partition: Aws.PARTITION,
-        EventBusName: props.verdicts.eventBusName,
+        ...(props.bus && { EventBusName: props.bus.eventBusName }),
         ...Object.fromEntries(single.map(([placeholder, fn]) => [placeholder, fn.lambda.functionArn])),
         ...Object.fromEntries(perAgency.map(([placeholder, fns]) => [placeholder, jsonataObject(fns)])),
       },
       role: access.role.withoutPolicyUpdates(),
       tracingEnabled: true,
       logs: {
-        destination: props.operations.deliveredLogGroup(this, 'Logs', 'review'),
+        destination: props.operations.deliveredLogGroup(this, 'Logs', props.machine),
         level: LogLevel.ALL,
         // Confidentiality: the log tells which state ran when, never what it was given.
         includeExecutionData: false,
       },
     });
     this.stateMachine.node.addDependency(access.policy);
-    this.#alarms(props.operations);
+    this.#alarms(props);
   }
 
-  #alarms(operations: Operations): void {
+  #alarms({ operations, machine, failure }: WorkflowProps): void {
     const period = Duration.minutes(5);
     const metrics = {
-      Failed: [
-        this.stateMachine.metricFailed({ period }),
-        'A review failed: its case has no verdict.',
-        'review-failed',
-      ],
-      TimedOut: [
-        this.stateMachine.metricTimedOut({ period }),
-        'A review ran out of time: its case has no verdict.',
-        'review-timed-out',
-      ],
-      Aborted: [
-        this.stateMachine.metricAborted({ period }),
-        'A review was aborted: its case has no verdict.',
-        'review-aborted',
-      ],
+      Failed: [this.stateMachine.metricFailed({ period }), 'failed', `${machine}-failed`],
+      TimedOut: [this.stateMachine.metricTimedOut({ period }), 'ran out of time', `${machine}-timed-out`],
+      Aborted: [this.stateMachine.metricAborted({ period }), 'was aborted', `${machine}-aborted`],
     } as const;
-    for (const [id, [metric, meaning, runbook]] of Object.entries(metrics))
-      operations.alarm(this, id, { metric, meaning, runbook });
+    for (const [id, [metric, end, runbook]] of Object.entries(metrics))
+      operations.alarm(this, id, { metric, meaning: `A ${machine} ${end}: ${failure}`, runbook });
   }
+}
+
+/** A distributed map runs its items as executions of the same machine, which the role may start, watch and stop. */
+function allowDistributed(access: ServiceRole, stateMachineName: string): void {
+  const arn = (resource: string, resourceName: string) =>
+    Stack.of(access).formatArn({
+      service: 'states',
+      resource,
+      resourceName,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+  access.allow(['states:StartExecution'], arn('stateMachine', stateMachineName));
+  access.allow(
+    ['states:DescribeExecution', 'states:StopExecution'],
+    arn('execution', `${stateMachineName}:*`),
+    'Executions of this one state machine, which Step Functions names.',
+  );
 }
 
 function found<V>(map: ReadonlyMap<WorkflowFunction, V>, name: WorkflowFunction): V {

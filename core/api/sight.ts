@@ -1,0 +1,66 @@
+import { type Caller, type PersonRole, rolesOfCaller } from './people.ts';
+
+/** A case as far as it matters for who may see it. */
+export interface SeenCase {
+  readonly vendor: string;
+  /** The standards of the case, each with the agencies that judge under it and the appeal panel that it has. */
+  readonly standards: readonly { name: string; agencies: readonly string[]; panel: readonly string[] }[];
+}
+
+/** What a caller may see of a case. */
+export interface Sight {
+  /** Under which standards. */
+  readonly standards: ReadonlySet<string>;
+  /** Findings of these agencies; of all where it is null. */
+  readonly findingsOf: ReadonlySet<string> | null;
+  /** Sees how agencies come to their judgement: determinations under way, votes, who prepared and signed. */
+  readonly deliberation: boolean;
+}
+
+/** Findings of the joint screening are every agency's. */
+const JOINT = 'joint';
+
+/**
+ * What a caller may see of a case, over all their roles; null for nothing, and then the case is as unknown as one that does not exist.
+ * A vendor sees its own cases, without how agencies deliberate; an agency sees what is judged under a standard that names it, with its own
+ * findings and the joint ones; a panel sees the whole case that it decides; the coordinator and the auditor see the
+ * procedure and the joint findings. Companies and editors of standards see no case.
+ */
+export function sightOf(caller: Caller, seen: SeenCase): Sight | null {
+  const id = caller.kind === 'person' ? caller.id : null;
+  const sights = rolesOfCaller(caller).flatMap((role) => sightIn(role, seen, id) ?? []);
+  // Somebody of the vendor sees the case as its vendor does, whatever else they are: nobody judges their own case.
+  const own = sights.find(({ deliberation }) => !deliberation);
+  if (own !== undefined) return own;
+  return sights.reduce<Sight | null>((all, one) => (all === null ? one : union(all, one)), null);
+}
+
+function sightIn(role: PersonRole, { vendor, standards }: SeenCase, id: string | null): Sight | null {
+  const where = (holds: (one: SeenCase['standards'][number]) => boolean) =>
+    new Set(standards.filter(holds).map(({ name }) => name));
+  switch (role.role) {
+    case 'vendor':
+      return role.vendor === vendor ? { standards: where(() => true), findingsOf: null, deliberation: false } : null;
+    case 'reviewer':
+    case 'principal': {
+      const own = where(({ agencies }) => agencies.includes(role.agency));
+      return own.size === 0 ? null : { standards: own, findingsOf: new Set([role.agency, JOINT]), deliberation: true };
+    }
+    case 'coordinator':
+    case 'auditor':
+      return { standards: where(() => true), findingsOf: new Set([JOINT]), deliberation: true };
+    case 'panelist': {
+      const own = where(({ panel }) => id !== null && panel.includes(id));
+      return own.size === 0 ? null : { standards: own, findingsOf: null, deliberation: true };
+    }
+    case 'company':
+    case 'standards_editor':
+      return null;
+  }
+}
+
+const union = (a: Sight, b: Sight): Sight => ({
+  standards: new Set([...a.standards, ...b.standards]),
+  findingsOf: a.findingsOf === null || b.findingsOf === null ? null : new Set([...a.findingsOf, ...b.findingsOf]),
+  deliberation: a.deliberation && b.deliberation,
+});
