@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { Bucket } from './buckets/resource.ts';
 import { startBuckets } from './buckets/start.ts';
 import { startTable } from './dynamodb/start.ts';
+import { openEventSources } from './event-sources/event-sources.ts';
 import { EventBuses } from './events/event-buses.ts';
 import { awsServices } from './http/aws-services.ts';
 import { openServer } from './http/open-server.ts';
@@ -130,6 +131,19 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const signIn = serveSignIn(identity, deployment, { clients, secrets });
   serveHttpApi(api, deployment, { functions, signIn, log });
 
+  const sources = starting.adopt(
+    await openEventSources({
+      deployment,
+      database: messages,
+      functions,
+      queues,
+      log,
+      sdk,
+      dynamodb: table.endpoint,
+    }),
+    (it) => it.stop(),
+  );
+
   const { scopes, ...client } = clients[0];
   const profile: Profile = {
     api: api.url,
@@ -151,6 +165,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
 
   // Only now is everything there that a function may call.
   invocations.start();
+  sources.start();
   const resumed = engine.resume();
   if (resumed.length > 0) log(`${resumed.length} review(s) that were under way go on`);
   const started = starting.move();

@@ -1,8 +1,8 @@
 import { DatabaseSync } from 'node:sqlite';
 
 /**
- * Opens the file that holds what must outlive a crash: asynchronous invocations that are not finished, and the messages
- * of the queues. Every commit is on the operating system's side before it returns, so killing the process loses nothing.
+ * Opens the file that holds what must outlive a crash: asynchronous invocations that are not finished, the messages
+ * of the queues, and how far event source mappings have come in their streams. Every commit is on the operating system's side before it returns, so killing the process loses nothing.
  */
 export function openMessages(path: string): DatabaseSync {
   const database = new DatabaseSync(path);
@@ -28,6 +28,13 @@ export function openMessages(path: string): DatabaseSync {
       receives INTEGER NOT NULL DEFAULT 0
     );
     CREATE INDEX IF NOT EXISTS messagesByQueue ON messages (queue, sentAt);
+    CREATE TABLE IF NOT EXISTS held (message TEXT PRIMARY KEY) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS checkpoints (
+      mapping TEXT PRIMARY KEY,
+      stream TEXT NOT NULL,
+      shard TEXT,
+      sequence TEXT
+    );
   `);
   return database;
 }
