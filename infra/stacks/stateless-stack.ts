@@ -1,6 +1,7 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
+import { CaseEvents } from '../constructs/case-events.ts';
 import { CaseOpening, UnopenedUploads } from '../constructs/case-opening.ts';
 import { Operations } from '../constructs/operations.ts';
 import { ReviewFunctions } from '../constructs/review-functions.ts';
@@ -23,8 +24,10 @@ export class StatelessStack extends Stack {
     const { environment, stateful, agencies, functionsDirectory } = props;
     const operations = new Operations(this, 'Operations', { ...environment, key: stateful.keys.operations });
     const verdicts = new EventBus(this, 'Verdicts', {
-      description: 'Countersign: verdicts, for the systems of vendors and agencies',
+      description: 'Countersign: what happens to cases, for the systems of vendors and agencies',
     });
+    const common = { functionsDirectory, operations };
+    const { reserveConcurrency } = environment;
     const deadLetters = new UnopenedUploads(this, 'UnopenedUploads', operations);
     const functions = new ReviewFunctions(this, 'Functions', {
       agencies,
@@ -32,9 +35,10 @@ export class StatelessStack extends Stack {
       evidence: stateful.evidence,
       cases: stateful.cases,
       deadLetters,
-      common: { functionsDirectory, operations },
-      reserveConcurrency: environment.reserveConcurrency,
+      common,
+      reserveConcurrency,
     });
+    new CaseEvents(this, 'CaseEvents', { cases: stateful.cases, bus: verdicts, common, reserveConcurrency });
     const { stateMachine } = new ReviewWorkflow(this, 'Review', {
       functions: new Map([
         ['open-bundle', functions.openBundle],
