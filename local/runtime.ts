@@ -7,6 +7,7 @@ import { clockControl } from './clock/control.ts';
 import { MovableClock } from './clock/movable-clock.ts';
 import { openOffset } from './clock/offset.ts';
 import { startTable } from './dynamodb/start.ts';
+import { openEventSources } from './event-sources/event-sources.ts';
 import { EventBuses } from './events/event-buses.ts';
 import { Schedules } from './events/schedules.ts';
 import { awsServices } from './http/aws-services.ts';
@@ -152,6 +153,22 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const control = starting.adopt(await openServer(ports.clock), (it) => it.stop());
   control.serve(clockControl(clock, secret));
 
+  const sources = starting.adopt(
+    await openEventSources({
+      deployment,
+      database: messages,
+      functions,
+      queues,
+      clock,
+      log,
+      sdk,
+      dynamodb: table.endpoint,
+    }),
+    (it) => it.stop(),
+  );
+  clock.waitsFor(() => sources.idle);
+  clock.drains(() => sources.drain());
+
   const { scopes, ...client } = clients[0];
   const profile: Profile = {
     api: api.url,
@@ -175,6 +192,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   // Only now is everything there that a function may call.
   invocations.start();
   schedules.start();
+  sources.start();
   const resumed = engine.resume();
   if (resumed.length > 0) log(`${resumed.length} review(s) that were under way go on`);
   // First of all: a move of the clock under way must set nothing going in parts that have ended.

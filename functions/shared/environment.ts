@@ -5,6 +5,7 @@ export const Environment = z.object({
   BUNDLE_BUCKET: z.string().min(1),
   EVIDENCE_BUCKET: z.string().min(1),
   TABLE_NAME: z.string().min(1),
+  EVENT_BUS_NAME: z.string().min(1),
   STATE_MACHINE_ARN: z.string().startsWith('arn:'),
   PROCEDURE_MACHINE_ARN: z.string().startsWith('arn:'),
   AGENCY: z.string().regex(/^[a-z][a-z0-9-]*$/),

@@ -1,39 +1,41 @@
 import { createHash } from 'node:crypto';
 import { ExecutionAlreadyExists, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { type BatchAnswer, failures } from '../shared/batch-answer.ts';
 import { sfn, table } from '../shared/clients.ts';
 import { Environment, environment } from '../shared/environment.ts';
 import { logger } from '../shared/logger.ts';
 import { answer } from '../shared/procedure/answer-task.ts';
 import { isAwaited } from '../shared/procedure/is-awaited.ts';
+import { StreamBatch } from '../shared/stream-record.ts';
 import { CaseTable } from '../shared/table/case-table.ts';
 import type { ProcedureItem } from '../shared/table/items.ts';
 import { TaskTable } from '../shared/table/task-table.ts';
-import { StreamEvent } from './stream-event.ts';
 
 const env = environment(Environment.pick({ TABLE_NAME: true, PROCEDURE_MACHINE_ARN: true }));
 const cases = new CaseTable(table, env.TABLE_NAME);
 const tasks = new TaskTable(table, env.TABLE_NAME);
 
-interface Failures {
-  batchItemFailures: { itemIdentifier: string }[];
-}
+const PROCEDURE = 'PROCEDURE#';
 
 /**
  * Brings the workflow up to what a case has come to, whoever wrote it: an execution is started where the procedure left its rest, and
  * every task whose party acted, or whose date moved, is answered. Called for each change of a procedure in the table's stream, at least
  * once and possibly late, so that it goes by what the table holds and not by the change. What fails is delivered again, from there on.
  */
-export async function handler(event: unknown): Promise<Failures> {
-  for (const { sequenceNumber, caseId, pack } of StreamEvent.parse(event)) {
+export async function handler(event: unknown): Promise<BatchAnswer> {
+  for (const { dynamodb } of StreamBatch.parse(event).Records) {
+    const { Keys: key, SequenceNumber: id } = dynamodb;
+    if (!key.SK.startsWith(PROCEDURE)) continue;
+    const [caseId, pack] = [key.PK.slice('CASE#'.length), key.SK.slice(PROCEDURE.length)];
     logger.appendKeys({ caseId, pack });
     try {
       await wake(caseId, pack);
     } catch (error) {
-      logger.error('case not woken', { error: error instanceof Error ? error : String(error) });
-      return { batchItemFailures: [{ itemIdentifier: sequenceNumber }] };
+      logger.error('case not woken', { error });
+      return failures([id]);
     }
   }
-  return { batchItemFailures: [] };
+  return failures([]);
 }
 
 async function wake(caseId: string, pack: string): Promise<void> {

@@ -2,10 +2,11 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ArnFormat, Duration, Size, Stack } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import { acknowledge } from '../compliance/acknowledge.ts';
 import type { ObjectStore } from './object-store.ts';
 import type { Operations } from './operations.ts';
@@ -128,13 +129,9 @@ export class HandlerFunction extends Construct {
         access.query.map((index) => `${table.tableArn}/index/${index}`),
       );
     if (table.encryptionKey)
-      this.#role.allow(
-        access.put || access.remove ? [...READ_TABLE_KEY, ...WRITE_TABLE_KEY] : READ_TABLE_KEY,
+      this.#allowTableKey(
         table.encryptionKey.keyArn,
-        undefined,
-        {
-          StringEquals: { 'kms:ViaService': this.#service('dynamodb') },
-        },
+        access.put || access.remove ? [...READ_TABLE_KEY, ...WRITE_TABLE_KEY] : READ_TABLE_KEY,
       );
   }
 
@@ -154,9 +151,42 @@ export class HandlerFunction extends Construct {
     if (write.length > 0) this.#allowKey(store, ['kms:Decrypt', 'kms:GenerateDataKey'], write);
   }
 
-  /** Lets the function give tasks of a state machine back their tokens. */
-  allowTaskAnswers(machine: StateMachine): void {
-    this.#role.allow(['states:SendTaskSuccess'], machine.stateMachineArn);
+  /** Lets the function give tasks of a state machine back their tokens; by name, because the machine may depend on the function. */
+  allowTaskAnswers(stateMachineName: string): void {
+    this.#role.allow(
+      ['states:SendTaskSuccess'],
+      Stack.of(this).formatArn({
+        service: 'states',
+        resource: 'stateMachine',
+        resourceName: stateMachineName,
+        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      }),
+    );
+  }
+
+  /**
+   * Lets the function be fed from the stream of a table, and its failures go to a queue (`TableStream`). Gives the stream's ARN.
+   * @throws TypeError where the table has no stream
+   */
+  bindStream(table: ITable, failures: IQueue): string {
+    const { tableStreamArn: stream } = table;
+    if (stream === undefined) throw new TypeError(`${table.node.path} has no stream`);
+    this.#role.allow(['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'], stream);
+    this.#role.allow(['dynamodb:ListStreams'], '*', 'DynamoDB lists streams without resource-level permissions.');
+    this.#role.allow(['sqs:SendMessage'], failures.queueArn);
+    if (table.encryptionKey) this.#allowTableKey(table.encryptionKey.keyArn, READ_TABLE_KEY);
+    return stream;
+  }
+
+  /** Lets the function put events on a bus. */
+  bindBus(variable: string, bus: IEventBus): void {
+    this.lambda.addEnvironment(variable, bus.eventBusName);
+    this.#role.allow(['events:PutEvents'], bus.eventBusArn);
+  }
+
+  /** What the function is allowed: what uses the function depends on it. */
+  get access(): IConstruct {
+    return this.#role.policy;
   }
 
   /** Lets the function start executions. */
@@ -191,6 +221,10 @@ export class HandlerFunction extends Construct {
     });
   }
 
+  #allowTableKey(key: string, actions: readonly string[]): void {
+    this.#role.allow(actions, key, undefined, { StringEquals: { 'kms:ViaService': this.#service('dynamodb') } });
+  }
+
   #service(name: string): string {
     return `${name}.${Stack.of(this).region}.amazonaws.com`;
   }
@@ -199,7 +233,7 @@ export class HandlerFunction extends Construct {
     acknowledge(
       this.lambda,
       ['NIST.800.53.R5-LambdaDLQ', 'Serverless-LambdaDLQ'],
-      'It is only invoked synchronously: whoever calls it (the state machine, the API) gets the error and answers it.',
+      'It is only invoked synchronously: whoever calls it (the state machine, the API, an event source mapping) gets the error and answers it.',
     );
   }
 

@@ -52,7 +52,7 @@ export class Workflow extends Construct {
       invoked.map((fn) => fn.lambda.functionArn),
     );
     if (props.bus) access.allow(['events:PutEvents'], props.bus.eventBusArn);
-    const stateMachineName = `${Stack.of(this).stackName}-${props.machine}`;
+    const stateMachineName = nameOf(Stack.of(this), props.machine);
     if (props.distributed) allowDistributed(access, stateMachineName);
     access.allow(['xray:GetSamplingRules', 'xray:GetSamplingTargets'], '*', 'X-Ray has no resource-level permissions.');
     access.allow(
@@ -104,6 +104,11 @@ export class Workflow extends Construct {
     for (const [id, [metric, end, runbook]] of Object.entries(metrics))
       operations.alarm(this, id, { metric, meaning: `A ${machine} ${end}: ${failure}`, runbook });
   }
+}
+
+/** The name of a state machine in a stack. */
+export function nameOf({ stackName }: Stack, machine: MachineName): string {
+  return `${stackName}-${machine}`;
 }
 
 /** A distributed map runs its items as executions of the same machine, which the role may start, watch and stop. */

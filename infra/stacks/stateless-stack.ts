@@ -1,11 +1,13 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
+import { CaseEvents } from '../constructs/case-events.ts';
 import { CaseOpening, UnopenedUploads } from '../constructs/case-opening.ts';
 import { Operations } from '../constructs/operations.ts';
 import { ReviewFunctions } from '../constructs/review-functions.ts';
+import { TableStream } from '../constructs/table-stream.ts';
 import { VendorApi } from '../constructs/vendor-api.ts';
-import { Workflow } from '../constructs/workflow.ts';
+import { nameOf, Workflow } from '../constructs/workflow.ts';
 import type { Environment } from '../environment.ts';
 import type { StatefulStack } from './stateful-stack.ts';
 
@@ -23,8 +25,10 @@ export class StatelessStack extends Stack {
     const { environment, stateful, agencies, functionsDirectory } = props;
     const operations = new Operations(this, 'Operations', { ...environment, key: stateful.keys.operations });
     const verdicts = new EventBus(this, 'Verdicts', {
-      description: 'Countersign: verdicts, for the systems of vendors and agencies',
+      description: 'Countersign: what happens to cases, for the systems of vendors and agencies',
     });
+    const common = { functionsDirectory, operations };
+    const { reserveConcurrency } = environment;
     const deadLetters = new UnopenedUploads(this, 'UnopenedUploads', operations);
     const functions = new ReviewFunctions(this, 'Functions', {
       agencies,
@@ -32,9 +36,10 @@ export class StatelessStack extends Stack {
       evidence: stateful.evidence,
       cases: stateful.cases,
       deadLetters,
-      common: { functionsDirectory, operations },
-      reserveConcurrency: environment.reserveConcurrency,
+      common,
+      reserveConcurrency,
     });
+    new CaseEvents(this, 'CaseEvents', { cases: stateful.cases, bus: verdicts, common, reserveConcurrency });
     const { stateMachine } = new Workflow(this, 'Review', {
       machine: 'review',
       purpose: 'Reviews one uploaded bundle',
@@ -61,8 +66,19 @@ export class StatelessStack extends Stack {
       operations,
     });
     functions.wake.bindMachineToStart('PROCEDURE_MACHINE_ARN', procedure.stateMachine);
-    functions.wake.allowTaskAnswers(procedure.stateMachine);
-    functions.requestDetermination.allowTaskAnswers(procedure.stateMachine);
+    functions.wake.allowTaskAnswers(nameOf(this, 'procedure'));
+    new TableStream(this, 'ProcedureChanges', {
+      table: stateful.cases,
+      reader: functions.wake,
+      filters: [
+        {
+          eventName: ['INSERT', 'MODIFY'],
+          dynamodb: { Keys: { PK: { S: [{ prefix: 'CASE#' }] }, SK: { S: [{ prefix: 'PROCEDURE#' }] } } },
+        },
+      ],
+      operations,
+    });
+    functions.requestDetermination.allowTaskAnswers(nameOf(this, 'procedure'));
     functions.openCase.bindMachineToStart('STATE_MACHINE_ARN', stateMachine);
     functions.api.bindMachineToFollow('STATE_MACHINE_ARN', stateMachine);
     new CaseOpening(this, 'CaseOpening', { bundles: stateful.bundles, openCase: functions.openCase, deadLetters });

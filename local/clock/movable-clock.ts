@@ -24,6 +24,7 @@ const LAST_INSTANT = Date.UTC(9999, 11, 31);
 export class MovableClock implements Clock {
   readonly #offset: ClockOffset;
   readonly #idle: (() => boolean)[] = [];
+  readonly #drains: (() => Promise<boolean>)[] = [];
   readonly #timers = new Set<Timer>();
   #order = 0;
   #armed: { due: number; handle: NodeJS.Timeout } | undefined;
@@ -53,6 +54,11 @@ export class MovableClock implements Clock {
   /** Adds a part of the runtime whose work under way holds time back. */
   waitsFor(isIdle: () => boolean): void {
     this.#idle.push(isIdle);
+  }
+
+  /** Adds a part of the runtime that has to be asked whether work has reached it; it tells whether any had. */
+  drains(drain: () => Promise<boolean>): void {
+    this.#drains.push(drain);
   }
 
   /** Moves time on by `ms`. @throws {ClockCannotMove} */
@@ -136,6 +142,11 @@ export class MovableClock implements Clock {
 
   /** Resolves once nothing is under way: what is left waits for time, or for somebody outside. */
   async #rest(): Promise<void> {
+    do await this.#quiet();
+    while (!this.#stopped && (await Promise.all(this.#drains.map((drain) => drain()))).includes(true));
+  }
+
+  async #quiet(): Promise<void> {
     for (let quiet = 0; quiet < 2 && !this.#stopped; ) {
       // Promise chains drain completely before the next immediate; what they began is seen by the second look.
       await new Promise((resolve) => setImmediate(resolve));

@@ -33,8 +33,12 @@ type Action = (services: AwsServices, body: unknown) => unknown;
 const PutEvents = z.object({ Entries: z.array(EventEntry).min(1).max(10) });
 const QueueUrl = z.object({ QueueUrl: z.string() });
 const ReceiveMessage = QueueUrl.extend({ MaxNumberOfMessages: z.int().min(1).max(10).default(1) });
-const SendMessage = QueueUrl.extend({ MessageBody: z.string() });
+const SendMessage = QueueUrl.extend({
+  MessageBody: z.string(),
+  DelaySeconds: z.int().min(0).max(900).optional(),
+});
 const DeleteMessage = QueueUrl.extend({ ReceiptHandle: z.string() });
+const ChangeVisibility = DeleteMessage.extend({ VisibilityTimeout: z.int().min(0).max(43_200) });
 
 const actions: Record<string, Action> = {
   'AWSEvents.PutEvents': ({ events }, body) => {
@@ -68,8 +72,8 @@ const actions: Record<string, Action> = {
     };
   },
   'AmazonSQS.SendMessage': ({ queues }, body) => {
-    const { QueueUrl: url, MessageBody: text } = SendMessage.parse(body);
-    return { MessageId: queues.send(url, text) };
+    const { QueueUrl: url, MessageBody: text, DelaySeconds: delaySeconds } = SendMessage.parse(body);
+    return { MessageId: queues.send(url, text, {}, { delaySeconds }) };
   },
   'AmazonSQS.ReceiveMessage': ({ queues }, body) => {
     const { QueueUrl: url, MaxNumberOfMessages: limit } = ReceiveMessage.parse(body);
@@ -88,6 +92,11 @@ const actions: Record<string, Action> = {
   'AmazonSQS.DeleteMessage': ({ queues }, body) => {
     const { QueueUrl: url, ReceiptHandle: receipt } = DeleteMessage.parse(body);
     queues.remove(url, receipt);
+    return {};
+  },
+  'AmazonSQS.ChangeMessageVisibility': ({ queues }, body) => {
+    const { QueueUrl: url, ReceiptHandle: receipt, VisibilityTimeout: seconds } = ChangeVisibility.parse(body);
+    queues.changeVisibility(url, receipt, seconds);
     return {};
   },
 };

@@ -52,9 +52,14 @@ export class Functions {
     mkdirSync(options.logs, { recursive: true });
   }
 
+  /** A function by name, ARN or qualified ARN. */
+  find(nameOrArn: string): LocalFunction | undefined {
+    return this.#functions.get(nameOrArn) ?? this.#functions.get(nameOrArn.replace(/:\$LATEST$/, ''));
+  }
+
   /** A function by name, ARN or qualified ARN. @throws {FunctionNotFound} */
   get(nameOrArn: string): LocalFunction {
-    const fn = this.#functions.get(nameOrArn) ?? this.#functions.get(nameOrArn.replace(/:\$LATEST$/, ''));
+    const fn = this.find(nameOrArn);
     if (!fn) throw new FunctionNotFound(nameOrArn);
     return fn;
   }

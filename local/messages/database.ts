@@ -2,7 +2,8 @@ import { DatabaseSync } from 'node:sqlite';
 
 /**
  * Opens the file that holds what must outlive a crash: asynchronous invocations that are not finished, the messages
- * of the queues, and when each schedule is due next. Every commit is on the operating system's side before it returns, so killing the process loses nothing.
+ * of the queues, when each schedule is due next, and how far event source mappings have come in their streams. Every commit is on the
+ * operating system's side before it returns, so killing the process loses nothing.
  */
 export function openMessages(path: string): DatabaseSync {
   const database = new DatabaseSync(path);
@@ -33,6 +34,13 @@ export function openMessages(path: string): DatabaseSync {
       due INTEGER
     );
     CREATE INDEX IF NOT EXISTS messagesByQueue ON messages (queue, sentAt);
+    CREATE TABLE IF NOT EXISTS held (message TEXT PRIMARY KEY) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS checkpoints (
+      mapping TEXT PRIMARY KEY,
+      stream TEXT NOT NULL,
+      shard TEXT,
+      sequence TEXT
+    );
   `);
   return database;
 }

@@ -4,13 +4,19 @@ import * as z from 'zod';
 import { type Clock, systemClock } from '../clock/clock.ts';
 import { jsonValue } from '../step-functions/json.ts';
 import type { Deployment } from '../template/deployment.ts';
+import { ResourceError } from '../template/errors.ts';
 import { arn, physicalName, type ResourceType } from '../template/resource-type.ts';
 import { transaction } from './database.ts';
 
 const passive = jsonValue.optional();
+const redrivePolicy = z.strictObject({
+  deadLetterTargetArn: z.string(),
+  maxReceiveCount: z.coerce.number().int().min(1).max(1000),
+});
 const properties = z.strictObject({
   QueueName: z.string().optional(),
   VisibilityTimeout: z.coerce.number().default(30),
+  RedrivePolicy: redrivePolicy.optional(),
   // Messages stay here until somebody reads or removes them.
   MessageRetentionPeriod: passive,
   KmsMasterKeyId: passive,
@@ -56,21 +62,43 @@ export class QueueNotFound extends Error {
   override name = 'QueueNotFound';
 }
 
-/** The queues of a deployment: what dead-letter queues need, no more. */
+interface LocalQueue {
+  readonly name: string;
+  readonly arn: string;
+  readonly url: string;
+  readonly visibilityMs: number;
+  /** Where a message goes that was received too often, and how often that is. */
+  readonly redrive: { readonly arn: string; readonly after: number } | null;
+}
+
+/** The queues of a deployment: what dead-letter queues and event source mappings need, no more. */
 export class Queues {
   readonly #database: DatabaseSync;
   readonly #clock: Clock;
-  readonly #queues: { name: string; arn: string; url: string; visibilityMs: number }[];
+  readonly #queues: readonly LocalQueue[];
+  readonly #watchers = new Map<string, (() => void)[]>();
 
+  /** @throws {ResourceError} where the dead-letter queue of a queue is not one of the template */
   constructor(database: DatabaseSync, deployment: Deployment, clock: Clock = systemClock) {
     this.#database = database;
     this.#clock = clock;
-    this.#queues = deployment.all(Queue).map(({ ref, attributes, properties }) => ({
-      name: String(attributes.QueueName),
-      arn: String(attributes.Arn),
-      url: ref,
-      visibilityMs: properties.VisibilityTimeout * 1000,
-    }));
+    const queues = deployment.all(Queue);
+    const arns = new Set(queues.map(({ attributes }) => attributes.Arn));
+    this.#queues = queues.map((queue): LocalQueue => {
+      const { RedrivePolicy: policy, VisibilityTimeout: visibility } = queue.properties;
+      if (policy && !arns.has(policy.deadLetterTargetArn))
+        throw new ResourceError(
+          queue,
+          `its dead-letter queue ${policy.deadLetterTargetArn} is no queue of the template`,
+        );
+      return {
+        name: String(queue.attributes.QueueName),
+        arn: String(queue.attributes.Arn),
+        url: queue.ref,
+        visibilityMs: visibility * 1000,
+        redrive: policy ? { arn: policy.deadLetterTargetArn, after: policy.maxReceiveCount } : null,
+      };
+    });
   }
 
   list(): readonly { readonly name: string; readonly arn: string; readonly url: string }[] {
@@ -78,33 +106,46 @@ export class Queues {
   }
 
   /** @throws {QueueNotFound} */
-  find(nameArnOrUrl: string): {
-    readonly name: string;
-    readonly arn: string;
-    readonly url: string;
-    readonly visibilityMs: number;
-  } {
+  find(nameArnOrUrl: string): LocalQueue {
     const last = nameArnOrUrl.split('/').at(-1);
     const found = this.#queues.find(({ name, arn: own }) => own === nameArnOrUrl || name === last);
     if (!found) throw new QueueNotFound(`the template has no queue ${nameArnOrUrl}`);
     return found;
   }
 
-  /** Adds a message. @throws {QueueNotFound} */
-  send(queue: string, body: string, attributes: Readonly<Record<string, string>> = {}): string {
+  /** Calls back whenever messages of a queue may have become visible. */
+  watch(queue: string, onMessage: () => void): void {
+    const { name } = this.find(queue);
+    this.#watchers.set(name, [...(this.#watchers.get(name) ?? []), onMessage]);
+  }
+
+  /** Adds a message, which is visible after `delaySeconds`. @throws {QueueNotFound} */
+  send(
+    queue: string,
+    body: string,
+    attributes: Readonly<Record<string, string>> = {},
+    { delaySeconds = 0 }: { delaySeconds?: number } = {},
+  ): string {
     const id = randomUUID();
     const now = this.#clock.now();
+    const { name } = this.find(queue);
     this.#database
       .prepare('INSERT INTO messages (id, queue, body, attributes, sentAt, visibleAt) VALUES (?, ?, ?, ?, ?, ?)')
-      .run(id, this.find(queue).name, body, JSON.stringify(attributes), now, now);
+      .run(id, name, body, JSON.stringify(attributes), now, now + 1000 * delaySeconds);
+    this.#announce(name);
     return id;
   }
 
-  /** Takes up to `limit` visible messages, which are then hidden for the queue's visibility timeout. */
-  receive(queue: string, limit: number): Message[] {
-    const { name, visibilityMs } = this.find(queue);
+  /**
+   * Takes up to `limit` visible messages, which are then hidden for the queue's visibility timeout. What was received as often
+   * as the redrive policy allows goes to the dead-letter queue instead.
+   * @param hold whether this process is to be asked for them alone: {@link release} frees them after a crash
+   */
+  receive(queue: string, limit: number, { hold = false }: { hold?: boolean } = {}): Message[] {
+    const { name, visibilityMs, redrive } = this.find(queue);
     const now = this.#clock.now();
     return transaction(this.#database, () => {
+      if (redrive) this.#redrive(name, redrive, now);
       const rows = this.#database
         .prepare('SELECT * FROM messages WHERE queue = ? AND visibleAt <= ? ORDER BY sentAt, id LIMIT ?')
         .all(name, now, limit);
@@ -112,6 +153,7 @@ export class Queues {
       return rows.map((raw) => {
         const row = Row.parse(raw);
         hide.run(now + visibilityMs, row.id);
+        if (hold) this.#database.prepare('INSERT OR IGNORE INTO held (message) VALUES (?)').run(row.id);
         return {
           id: row.id,
           body: row.body,
@@ -126,7 +168,43 @@ export class Queues {
   }
 
   remove(queue: string, receipt: string): void {
-    this.#database.prepare('DELETE FROM messages WHERE queue = ? AND id = ?').run(this.find(queue).name, receipt);
+    const { name } = this.find(queue);
+    transaction(this.#database, () => {
+      this.#database.prepare('DELETE FROM messages WHERE queue = ? AND id = ?').run(name, receipt);
+      this.letGo(receipt);
+    });
+  }
+
+  /** Says that nobody holds a message any longer: it comes back when its visibility timeout is over. */
+  letGo(receipt: string): void {
+    this.#database.prepare('DELETE FROM held WHERE message = ?').run(receipt);
+  }
+
+  /** Makes visible what a process held when it ended. */
+  release(queue: string): void {
+    const { name } = this.find(queue);
+    transaction(this.#database, () => {
+      const held = 'SELECT message FROM held JOIN messages ON id = message WHERE queue = ?';
+      this.#database.prepare(`UPDATE messages SET visibleAt = 0 WHERE id IN (${held})`).run(name);
+      this.#database.prepare(`DELETE FROM held WHERE message IN (${held})`).run(name);
+    });
+  }
+
+  /** Hides a message that was received for so long from now on; 0 makes it visible. */
+  changeVisibility(queue: string, receipt: string, seconds: number): void {
+    const { name } = this.find(queue);
+    this.#database
+      .prepare('UPDATE messages SET visibleAt = ? WHERE queue = ? AND id = ?')
+      .run(this.#clock.now() + 1000 * seconds, name, receipt);
+    this.#announce(name);
+  }
+
+  /** When the next message of a queue becomes visible, in ms since 1970; null where it has none. */
+  nextVisibleAt(queue: string): number | null {
+    const row = this.#database
+      .prepare('SELECT min(visibleAt) AS at FROM messages WHERE queue = ?')
+      .get(this.find(queue).name);
+    return z.object({ at: z.number().nullable() }).parse(row).at;
   }
 
   count(queue: string): { visible: number; hidden: number } {
@@ -137,5 +215,18 @@ export class Queues {
       )
       .get(now, now, this.find(queue).name);
     return Count.parse(row);
+  }
+
+  #redrive(name: string, { arn, after }: { arn: string; after: number }, now: number): void {
+    const target = this.find(arn).name;
+    const moved = this.#database
+      .prepare('UPDATE messages SET queue = ?, visibleAt = ? WHERE queue = ? AND visibleAt <= ? AND receives >= ?')
+      .run(target, now, name, now, after);
+    if (moved.changes > 0) this.#announce(target);
+  }
+
+  /** Wakes the watchers of a queue once the transaction that is under way has ended. */
+  #announce(name: string): void {
+    for (const watcher of this.#watchers.get(name) ?? []) setImmediate(watcher);
   }
 }

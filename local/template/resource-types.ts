@@ -1,5 +1,6 @@
 import { Bucket } from '../buckets/resource.ts';
 import { Table } from '../dynamodb/resource.ts';
+import { EventSourceMapping } from '../event-sources/resource.ts';
 import { EventArchive, EventBus, EventRule, Schedule } from '../events/resource.ts';
 import { HttpApi, HttpAuthorizer, HttpIntegration, HttpRoute, HttpStage } from '../http-api/resource.ts';
 import { LambdaEventInvokeConfig, LambdaFunction, LambdaPermission } from '../lambda/resource.ts';
@@ -25,6 +26,7 @@ export const resourceTypes: readonly ResourceType[] = [
   LambdaFunction,
   LambdaPermission,
   LambdaEventInvokeConfig,
+  EventSourceMapping,
   Queue,
   ResourceServer,
   UserPool,

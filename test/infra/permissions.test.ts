@@ -159,6 +159,7 @@ describe('every policy', () => {
       .flat()
       .flatMap((statement) => (statement.resources.includes('*') ? statement.actions : []));
     expect([...new Set(actions)].sort()).toEqual([
+      'dynamodb:ListStreams',
       'logs:CreateLogDelivery',
       'logs:DeleteLogDelivery',
       'logs:DescribeLogGroups',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 /** A small cloud assembly in CDK's form: two stacks, an upload that starts a workflow, an API behind sign-in. */
 export interface SmallAssembly {
-  /** Code of the functions, by logical id of the function (`Open`, `Work`, `Api`). */
+  /** Code of the functions, by logical id of the function: `Open`, `Work`, `Api`, and those of `resources`. */
   readonly code?: Readonly<Record<string, string>>;
   /** Resources added to the second stack, or put in place of its own. */
   readonly resources?: Readonly<Record<string, unknown>>;
@@ -114,15 +114,17 @@ function stateful() {
     Outputs: {
       Bundles: { Value: { Ref: 'Bundles' }, Export: { Name: 'small:Bundles' } },
       Cases: { Value: { Ref: 'Cases' }, Export: { Name: 'small:Cases' } },
+      CasesStream: { Value: { 'Fn::GetAtt': ['Cases', 'StreamArn'] }, Export: { Name: 'small:CasesStream' } },
       People: { Value: { Ref: 'People' }, Export: { Name: 'small:People' } },
       Client: { Value: { Ref: 'Client' }, Export: { Name: 'small:Client' } },
     },
   };
 }
 
-const imported = (name: string) => ({ 'Fn::ImportValue': `small:${name}` });
+export const imported = (name: string) => ({ 'Fn::ImportValue': `small:${name}` });
 
-function lambda(id: string, variables: Record<string, unknown>, over: Readonly<Record<string, unknown>> = {}) {
+/** A function whose code stands under its logical id. */
+export function lambda(id: string, variables: Record<string, unknown>, over: Readonly<Record<string, unknown>> = {}) {
   return {
     Type: 'AWS::Lambda::Function',
     Properties: {
@@ -261,7 +263,7 @@ export function writeSmallAssembly(folder: string, small: SmallAssembly = {}): s
       'Small-Stateless': stack('stateless.json'),
     },
   });
-  const ids = ['Open', 'Work', 'Api'];
+  const ids = Object.keys({ ...CODE, ...small.code });
   write('assets.json', {
     version: '40.0.0',
     files: Object.fromEntries(
