@@ -137,6 +137,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     clientId: client.clientId,
     clientSecret: client.clientSecret,
     scope: scopes.join(' '),
+    signIn: signIn.people ?? undefined,
     vendor: client.vendor,
     endpoints,
     ...sdk(),
