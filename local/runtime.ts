@@ -176,6 +176,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     clientId: client.clientId,
     clientSecret: client.clientSecret,
     scope: scopes.join(' '),
+    signIn: signIn.people ?? undefined,
     vendor: client.vendor,
     endpoints,
     clock: { url: control.url, secret },

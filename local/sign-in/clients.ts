@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Deployment } from '../template/deployment.ts';
 import { TemplateError } from '../template/errors.ts';
-import { ResourceServer, UserPoolClient } from './resource.ts';
+import { ResourceServer, UserPoolClient, UserPoolGroup } from './resource.ts';
 
 /** A program that signs in with an id and a secret of its own, and the vendor that it acts for. */
 export interface VendorClient {
@@ -10,6 +10,16 @@ export interface VendorClient {
   readonly vendor: string;
   readonly scopes: readonly string[];
   readonly tokenSeconds: number;
+}
+
+/** The client with which people sign in. It has no secret: whoever signs in proves that the code is theirs (PKCE). */
+export interface PeopleClient {
+  readonly clientId: string;
+  readonly callbackUrls: readonly string[];
+  readonly scopes: readonly string[];
+  readonly tokenSeconds: number;
+  /** How long a sign-in lasts. */
+  readonly refreshSeconds: number;
 }
 
 const SECONDS: Record<string, number> = { seconds: 1, minutes: 60, hours: 3600, days: 86_400 };
@@ -27,20 +37,46 @@ export function vendorClients(
     .all(UserPoolClient)
     .filter(({ properties }) => properties.AllowedOAuthFlows.includes('client_credentials'))
     .map(({ ref, properties }): VendorClient => {
-      const unit = SECONDS[properties.TokenValidityUnits?.AccessToken ?? 'hours'] ?? 3600;
       secrets[ref] ??= randomBytes(32).toString('base64url');
       return {
         clientId: ref,
         clientSecret: secrets[ref],
         vendor: properties.ClientName ?? ref,
         scopes: properties.AllowedOAuthScopes,
-        tokenSeconds: (properties.AccessTokenValidity ?? 1) * unit,
+        tokenSeconds: seconds(
+          properties.AccessTokenValidity ?? 1,
+          properties.TokenValidityUnits?.AccessToken ?? 'hours',
+        ),
       };
     });
   if (first) return [first, ...others];
   throw new TemplateError(
     'the template has no AWS::Cognito::UserPoolClient with client credentials: nobody could sign in',
   );
+}
+
+/** The client of the template that uses authorization codes and has no secret; null where there is none. */
+export function peopleClient(deployment: Deployment): PeopleClient | null {
+  const found = deployment
+    .all(UserPoolClient)
+    .find(({ properties }) => properties.AllowedOAuthFlows.includes('code') && !properties.GenerateSecret);
+  if (!found) return null;
+  const { ref, properties } = found;
+  const { AccessToken = 'hours', RefreshToken = 'days' } = properties.TokenValidityUnits ?? {};
+  return {
+    clientId: ref,
+    callbackUrls: properties.CallbackURLs ?? [],
+    scopes: properties.AllowedOAuthScopes,
+    tokenSeconds: seconds(properties.AccessTokenValidity ?? 1, AccessToken),
+    refreshSeconds: seconds(properties.RefreshTokenValidity ?? 30, RefreshToken),
+  };
+}
+
+const seconds = (count: number, unit: string) => count * (SECONDS[unit] ?? 3600);
+
+/** The groups of the template, in its order. */
+export function groupsOf(deployment: Deployment): string[] {
+  return deployment.all(UserPoolGroup).map(({ properties }) => properties.GroupName);
 }
 
 /** Every scope of the template's resource servers, as `identifier/name`. */

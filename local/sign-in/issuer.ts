@@ -1,10 +1,12 @@
 import type { RequestListener } from 'node:http';
 import { createLocalJWKSet, type JWK } from 'jose';
-import Provider, { type AdapterPayload, type Configuration } from 'oidc-provider';
+import Provider, { type Configuration } from 'oidc-provider';
 import type { Issuer } from '../http-api/authorizer.ts';
-import type { VendorClient } from './clients.ts';
+import { ClientAdapter, type Clients, clientFinder } from './client-adapter.ts';
+import { interactionPath, interactions, isInteraction } from './interaction.ts';
 import { MemoryAdapter } from './memory-adapter.ts';
-import { vendorCredentials, vendorOfClient } from './vendors.ts';
+import { faultPage, PAGE_HEADERS } from './page.ts';
+import type { People } from './people.ts';
 
 /** Where a client gets its token, as on Cognito's domain. */
 export const TOKEN_PATH = '/oauth2/token';
@@ -15,8 +17,9 @@ const RESOURCE = 'urn:countersign:api';
 export interface SignInOptions {
   /** `http://127.0.0.1:<port>`: the `iss` of every token. */
   readonly url: string;
-  /** The clients of the template, at least one. */
-  readonly clients: readonly VendorClient[];
+  readonly clients: Clients;
+  /** Those who can sign in, as the client of people. */
+  readonly people: People;
   /** Every scope that a resource server of the template has. */
   readonly scopes: readonly string[];
   /** Private keys (RS256) and cookie keys, kept in the state folder so that tokens outlive a restart. */
@@ -28,19 +31,52 @@ export interface SignInOptions {
   };
 }
 
-/** An OpenID provider in place of the Cognito user pool: discovery, keys, and tokens for client credentials. */
+/**
+ * An OpenID provider in place of the Cognito user pool: discovery, keys, tokens for client credentials, and for people authorization
+ * codes with PKCE. Everything is on loopback and of one user, so that people say who they are and are believed.
+ */
 export function signIn(options: SignInOptions): RequestListener {
-  const find = clientFinder(options);
-  const configuration: Configuration = {
+  const provider = new Provider(options.url, configurationOf(options));
+  const answer = provider.callback();
+  const page = interactions(provider, options.people);
+  const { host } = new URL(options.url);
+  return (request, response) => {
+    // A page of another site whose name leads to this machine would otherwise be one of ours to the browser.
+    if (request.headers.host !== host) response.writeHead(421).end();
+    else if (isInteraction(request.url ?? '')) page(request, response);
+    else void answer(request, response);
+  };
+}
+
+function configurationOf(options: SignInOptions): Configuration {
+  const { people } = options;
+  const find = clientFinder(options.clients, options.keys.vendors);
+  const tokenSeconds = (clientId: string) => find(clientId)?.tokenSeconds ?? 3600;
+  const signInSeconds = options.clients.people?.refreshSeconds ?? 3600;
+  return {
     adapter: (name) => (name === 'Client' ? new ClientAdapter(find) : new MemoryAdapter()),
     scopes: [...options.scopes],
     jwks: { keys: options.keys.jwks.keys.map((key) => ({ ...key })) },
     cookies: { keys: [...options.keys.cookies] },
-    routes: { token: TOKEN_PATH, jwks: '/.well-known/jwks.json' },
-    ttl: { ClientCredentials: (_, __, client) => find(client.clientId)?.tokenSeconds ?? 3600 },
+    routes: {
+      authorization: '/oauth2/authorize',
+      token: TOKEN_PATH,
+      revocation: '/oauth2/revoke',
+      jwks: '/.well-known/jwks.json',
+    },
+    ttl: {
+      ClientCredentials: (_, __, client) => tokenSeconds(client.clientId),
+      AccessToken: (_, __, client) => tokenSeconds(client.clientId),
+      AuthorizationCode: 60,
+      Interaction: 600,
+      Session: signInSeconds,
+      Grant: signInSeconds,
+      RefreshToken: signInSeconds,
+    },
     features: {
       devInteractions: { enabled: false },
       clientCredentials: { enabled: true },
+      revocation: { enabled: true, allowedPolicy: (_, client, token) => token.clientId === client.clientId },
       resourceIndicators: {
         enabled: true,
         defaultResource: () => RESOURCE,
@@ -52,59 +88,48 @@ export function signIn(options: SignInOptions): RequestListener {
         }),
       },
     },
-    extraTokenClaims: () => ({ token_use: 'access', version: 2 }),
+    pkce: { required: () => true },
+    rotateRefreshToken: false,
+    issueRefreshToken: () => true,
+    clientBasedCORS: (_, origin, client) => (client.redirectUris ?? []).some((url) => new URL(url).origin === origin),
+    interactions: { url: (_, { uid }) => interactionPath(uid) },
+    findAccount: (_, id) => (people.find(id) ? { accountId: id, claims: () => ({ sub: id }) } : undefined),
+    // Whoever signs in consents to nothing: the client is the operator's own.
+    loadExistingGrant: async ({ oidc }) => {
+      const { client, session, provider } = oidc;
+      if (!client || !session?.accountId) return undefined;
+      const grant = new provider.Grant({ clientId: client.clientId, accountId: session.accountId });
+      // The provider asks for both: it cannot tell scopes of its own from those of a resource server.
+      grant.addOIDCScope(client.scope ?? '');
+      grant.addResourceScope(RESOURCE, client.scope ?? '');
+      await grant.save();
+      return grant;
+    },
+    renderError: (ctx, { error, error_description: description }) => {
+      ctx.set(PAGE_HEADERS);
+      ctx.body = faultPage(`${error}: ${description ?? 'no reason is given'}`);
+    },
+    extraTokenClaims: (_, token) => {
+      const person = token.kind === 'AccessToken' ? people.find(token.accountId) : null;
+      return {
+        token_use: 'access',
+        version: 2,
+        ...(person && { username: person.id }),
+        // A token of Cognito has no list where there is no group.
+        ...(person && person.groups.length > 0 && { 'cognito:groups': person.groups }),
+      };
+    },
     formats: {
       customizers: {
-        // Where a client asks for no scope, Cognito grants it all that it may have.
+        // Where a program asks for no scope, Cognito grants it all that it may have.
         jwt: (ctx, token, parts) => {
-          if (ctx.oidc.params?.scope === undefined) {
+          if (token.kind === 'ClientCredentials' && ctx.oidc.params?.scope === undefined) {
             parts.payload.scope = find(String(token.clientId))?.scopes.join(' ');
           }
         },
       },
     },
   };
-  const provider = new Provider(options.url, configuration);
-  const answer = provider.callback();
-  return (request, response) => void answer(request, response);
-}
-
-type Find = (clientId: string) => (VendorClient & { readonly audience: string }) | null;
-
-/** A client of the template, or that of any vendor, whose tokens are then for the audience of the first. */
-function clientFinder({ clients, keys }: SignInOptions): Find {
-  const [first] = clients;
-  return (clientId) => {
-    const own = clients.find((client) => client.clientId === clientId);
-    if (own) return { ...own, audience: own.clientId };
-    const vendor = vendorOfClient(clientId);
-    if (vendor === null || !first) return null;
-    return { ...first, ...vendorCredentials(vendor, keys.vendors), vendor, audience: first.clientId };
-  };
-}
-
-/** Tells the provider of clients that no configuration lists. */
-class ClientAdapter extends MemoryAdapter {
-  readonly #find: Find;
-
-  constructor(find: Find) {
-    super();
-    this.#find = find;
-  }
-
-  override async find(id: string): Promise<AdapterPayload | undefined> {
-    const client = this.#find(id);
-    if (!client) return undefined;
-    return {
-      client_id: client.clientId,
-      client_secret: client.clientSecret,
-      grant_types: ['client_credentials'],
-      redirect_uris: [],
-      response_types: [],
-      scope: client.scopes.join(' '),
-      token_endpoint_auth_method: 'client_secret_basic',
-    };
-  }
 }
 
 /** The issuer as the API's authorizer knows it. */

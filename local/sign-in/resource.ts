@@ -54,7 +54,7 @@ const client = z.strictObject({
   AllowedOAuthScopes: z.array(z.string()).default([]),
   AccessTokenValidity: z.coerce.number().optional(),
   TokenValidityUnits: z
-    .strictObject({ AccessToken: z.string().optional(), IdToken: passive, RefreshToken: passive })
+    .strictObject({ AccessToken: z.string().optional(), IdToken: passive, RefreshToken: z.string().optional() })
     .optional(),
   ExplicitAuthFlows: passive,
   EnableTokenRevocation: passive,
@@ -63,7 +63,7 @@ const client = z.strictObject({
   CallbackURLs: z.array(z.string()).optional(),
   LogoutURLs: z.array(z.string()).optional(),
   IdTokenValidity: passive,
-  RefreshTokenValidity: passive,
+  RefreshTokenValidity: z.coerce.number().optional(),
 });
 
 export const UserPoolClient: ResourceType<z.infer<typeof client>> = {
@@ -73,4 +73,12 @@ export const UserPoolClient: ResourceType<z.infer<typeof client>> = {
     const id = opaque(resource, 26);
     return { ref: id, attributes: { ClientId: id, Name: resource.text('ClientName') ?? physicalName(resource) } };
   },
+};
+
+const group = z.strictObject({ UserPoolId: z.string(), GroupName: z.string(), Description: passive });
+
+export const UserPoolGroup: ResourceType<z.infer<typeof group>> = {
+  type: 'AWS::Cognito::UserPoolGroup',
+  properties: group,
+  identify: (resource) => ({ ref: resource.text('GroupName') ?? physicalName(resource), attributes: {} }),
 };

@@ -28,11 +28,14 @@ export class NotAVendor extends Error {
  */
 export function vendorCredentials(vendor: string, masterSecret: string): ClientCredentials {
   if (!VENDOR.test(vendor)) throw new NotAVendor(vendor);
-  const clientId = `${PREFIX}${vendor}`;
+  const clientId = vendorClientId(vendor);
   return { clientId, clientSecret: createHmac('sha256', masterSecret).update(clientId).digest('base64url') };
 }
 
-/** The vendor that a client id names, if it is one of these. */
+/** The id of a vendor's client; people of the vendor have the same. */
+export const vendorClientId = (vendor: string) => `${PREFIX}${vendor}`;
+
+/** The vendor that such an id names, if it is one of these. */
 export function vendorOfClient(clientId: string): string | null {
   const vendor = clientId.startsWith(PREFIX) ? clientId.slice(PREFIX.length) : '';
   return VENDOR.test(vendor) ? vendor : null;

@@ -10,6 +10,8 @@ export const Profile = z.object({
   clientId: z.string(),
   clientSecret: z.string(),
   scope: z.string(),
+  /** Where people sign in, and as which client. */
+  signIn: z.object({ url: z.url(), clientId: z.string() }).optional(),
   vendor: z.string(),
   endpoints: z.object({ s3: z.url(), dynamodb: z.url(), sfn: z.url(), events: z.url() }),
   /** Where the clock is read and moved, and the secret that this takes. */

@@ -23,7 +23,7 @@ export const passiveTypes: Readonly<Record<string, string>> = {
   'AWS::SNS::TopicPolicy': 'as AWS::SNS::Topic',
   'AWS::XRay::Group': 'nothing collects traces here',
   'AWS::ApiGateway::Account': 'logs go to the state folder',
-  'AWS::Cognito::UserPoolDomain': 'the token endpoint is on loopback',
+  'AWS::Cognito::UserPoolDomain': 'sign-in is on loopback',
   'AWS::WAFv2::WebACL': 'the API listens on loopback only',
   'AWS::WAFv2::WebACLAssociation': 'as AWS::WAFv2::WebACL',
 };

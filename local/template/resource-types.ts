@@ -5,7 +5,7 @@ import { EventArchive, EventBus, EventRule, Schedule } from '../events/resource.
 import { HttpApi, HttpAuthorizer, HttpIntegration, HttpRoute, HttpStage } from '../http-api/resource.ts';
 import { LambdaEventInvokeConfig, LambdaFunction, LambdaPermission } from '../lambda/resource.ts';
 import { Queue } from '../messages/queues.ts';
-import { ResourceServer, UserPool, UserPoolClient } from '../sign-in/resource.ts';
+import { ResourceServer, UserPool, UserPoolClient, UserPoolGroup } from '../sign-in/resource.ts';
 import { StateMachine } from '../workflows/resource.ts';
 import type { Deployment } from './deployment.ts';
 import type { ResourceType } from './resource-type.ts';
@@ -31,6 +31,7 @@ export const resourceTypes: readonly ResourceType[] = [
   ResourceServer,
   UserPool,
   UserPoolClient,
+  UserPoolGroup,
   StateMachine,
 ];
 
