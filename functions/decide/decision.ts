@@ -37,13 +37,15 @@ export function decisionOf(
   const [first] = decided;
   const opens = current.packs.length === 0;
   const packs = opens ? decided.map(({ name }) => name) : current.packs;
-  const { summary, events, create, replace, remove } = writeOf({ ...current, packs }, moves, at);
   const leads = packs[0] === first.name;
+  const model = leads ? (first.verdict.model?.id ?? null) : current.model;
+  const { summary, events, create, replace, remove } = writeOf({ ...current, packs, model }, moves, at);
   return {
     summary: {
       ...summary,
       packs,
-      ...(leads && { model: first.verdict.model?.id ?? null, pack: first.verdict.pack }),
+      model,
+      ...(leads && { pack: first.verdict.pack }),
     },
     events,
     create,

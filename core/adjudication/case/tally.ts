@@ -22,7 +22,10 @@ export function voteOf(state: CaseState, body: Body, agency: string): Vote | nul
   return state.votes.findLast(own) ?? null;
 }
 
-/** What all agencies agree on, a silent one not objecting where the standard says so; null where they do not or may not. */
+/**
+ * What all agencies agree on, a silent one not objecting where the standard says so; null where they do not or may not. The silence of all
+ * is nobody's judgement: somebody has to have concurred.
+ */
 export function unanimity(rules: CaseRules, state: CaseState): Result | null {
   const kinds = eligible(rules, state).map((agency) => {
     const one = inEffect(state, agency);
@@ -32,6 +35,7 @@ export function unanimity(rules: CaseRules, state: CaseState): Result | null {
   });
   if (kinds.length === 0) return null;
   if (kinds.every((kind) => kind === 'non_concur')) return { outcome: 'not_cleared', conditions: [] };
+  if (kinds.every((kind) => kind === 'no_objection')) return null;
   if (!kinds.every((kind) => kind === 'concur' || kind === 'concur_with_conditions' || kind === 'no_objection'))
     return null;
   return ifNotBarred(
