@@ -1,19 +1,25 @@
-import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import * as z from 'zod';
-import { CommandError } from '../command-error.ts';
 import type { Context } from '../context.ts';
+import { type Session, type SessionFile, sessionFile, soleSession } from '../sign-in/session.ts';
 import { UsageError } from '../usage-error.ts';
+import { requirePrivate } from './address.ts';
+import { findProfile, Profile, readProfile, SignIn } from './profile.ts';
 
-/** `.countersign/profile.json`, and what `local/ensure.ts --print-profile` prints. */
-export const Profile = z.object({
-  api: z.url(),
-  tokenUrl: z.url(),
-  clientId: z.string().min(1),
-  clientSecret: z.string().min(1),
-  scope: z.string().optional(),
-});
-export type Profile = z.infer<typeof Profile>;
+/** A connection to the API as somebody who has signed in. */
+export interface SignedIn {
+  readonly api: string;
+  readonly session: Session;
+  /** Where the session is kept, so that it can be renewed. */
+  readonly file: SessionFile;
+}
+
+/** A connection to the API as a sample person of the local run, for one command. */
+export interface SamplePerson {
+  readonly api: string;
+  readonly signIn: SignIn;
+  readonly as: string;
+}
+
+export type Connection = Profile | SignedIn | SamplePerson;
 
 /** Options of every command that talks to the API. */
 export interface ConnectionOptions {
@@ -21,6 +27,20 @@ export interface ConnectionOptions {
   tokenUrl?: string;
   clientId?: string;
   profile?: string;
+  as?: string;
+  signInUrl?: string;
+  signInClient?: string;
+}
+
+/** What options, environment and the profile file say of a connection. */
+interface Given {
+  api: string | undefined;
+  program: { [K in keyof Omit<Profile, 'signIn'>]?: Profile[K] | undefined };
+  /** The options or the environment name a program: then it is meant, whoever is signed in. */
+  namesProgram: boolean;
+  signIn: unknown;
+  /** Of the profile that is about this API; null where there is none. */
+  profilePath: string | null;
 }
 
 /** Whether options or environment name an API, apart from any profile file. */
@@ -29,83 +49,109 @@ export function namesApi(options: ConnectionOptions, env: Context['env']): boole
 }
 
 /** The command that shows a case again, over the same connection. */
-export function againBy(caseId: string, { api, profile }: ConnectionOptions): string {
+export function againBy(caseId: string, { api, profile, as }: ConnectionOptions): string {
   return [
     `countersign status ${caseId}`,
     ...(api === undefined ? [] : [`--api ${api}`]),
     ...(profile === undefined ? [] : [`--profile ${profile}`]),
+    ...(as === undefined ? [] : [`--as ${as}`]),
   ].join(' ');
 }
 
-/** Where the API is and who we are: options before environment before `.countersign/profile.json` of this folder or one above. */
-export async function resolveConnection(options: ConnectionOptions, context: Context): Promise<Profile> {
-  const { env } = context;
+/**
+ * Where the API is and who we are: options before environment before `.countersign/profile.json` of this folder or one above. With
+ * `--as` a sample person; else a program where options or environment name one; else whoever has signed in; else the profile's program.
+ */
+export async function resolveConnection(options: ConnectionOptions, context: Context): Promise<Connection> {
+  const given = await givenBy(options, context);
+  if (options.as !== undefined) return { api: apiOf(given), signIn: signInOf(given), as: options.as };
+  const file = given.namesProgram ? null : await sessionOf(given, context);
+  const session = await file?.read();
+  return file && session ? { api: session.api, session, file } : programOf(given);
+}
+
+/** Where the session is kept that commands with these options use; null where there can be none. */
+export async function resolveSession(options: ConnectionOptions, context: Context): Promise<SessionFile | null> {
+  return sessionOf(await givenBy(options, context), context);
+}
+
+function sessionOf({ api, profilePath }: Given, context: Context): Promise<SessionFile | null> | SessionFile {
+  return api === undefined ? soleSession(context) : sessionFile(context, api, profilePath);
+}
+
+/** Where somebody signs in, and where the session is then kept. */
+export async function resolveSignIn(
+  options: ConnectionOptions,
+  context: Context,
+): Promise<{ api: string; signIn: SignIn; file: SessionFile }> {
+  const given = await givenBy(options, context);
+  const api = apiOf(given);
+  return { api, signIn: signInOf(given), file: sessionFile(context, api, given.profilePath) };
+}
+
+/** The connection of a program, or, with `--as`, that of a sample person over the same API. */
+export function connectionAs(profile: Profile, as: string | undefined): Connection {
+  if (as === undefined) return profile;
+  const { api, signIn } = profile;
+  return { api, as, signIn: signInOf({ signIn }) };
+}
+
+async function givenBy(options: ConnectionOptions, { env, cwd }: Context): Promise<Given> {
   const api = options.api ?? env.COUNTERSIGN_API;
-  const stored = await readProfile(options.profile ?? (await findProfile(context.cwd)));
+  const path = options.profile ?? (await findProfile(cwd));
+  const stored = await readProfile(path);
   // The credentials of one service are never shown to another.
   const file = api === undefined || api === stored?.api ? stored : null;
-  const merged = {
+  const named = options.clientId ?? env.COUNTERSIGN_CLIENT_ID;
+  const program = {
     api: api ?? file?.api,
     tokenUrl: options.tokenUrl ?? env.COUNTERSIGN_TOKEN_URL ?? file?.tokenUrl,
-    clientId: options.clientId ?? env.COUNTERSIGN_CLIENT_ID ?? file?.clientId,
+    clientId: named ?? file?.clientId,
     clientSecret: env.COUNTERSIGN_CLIENT_SECRET ?? file?.clientSecret,
     scope: env.COUNTERSIGN_SCOPE ?? file?.scope,
   };
-  const parsed = Profile.safeParse(merged);
+  const url = options.signInUrl ?? env.COUNTERSIGN_SIGN_IN_URL ?? file?.signIn?.url;
+  const clientId = options.signInClient ?? env.COUNTERSIGN_SIGN_IN_CLIENT_ID ?? file?.signIn?.clientId;
+  const signIn = url === undefined && clientId === undefined ? undefined : { url, clientId };
+  return { api: program.api, program, namesProgram: named !== undefined, signIn, profilePath: file && path };
+}
+
+function programOf({ program }: Given): Profile {
+  const parsed = Profile.safeParse(program);
   if (!parsed.success) {
-    const given = new Map(Object.entries(merged));
+    const given = new Map(Object.entries(program));
     const faults = parsed.error.issues.map(({ path, message }) => {
       const name = path.join('.');
       return given.get(name) === undefined ? `${name} is missing` : `${name}: ${message}`;
     });
     throw new UsageError(`No complete connection to a review service: ${faults.join(', ')}.`, {
-      expected: 'api, tokenUrl, clientId and clientSecret',
-      cure: 'Set COUNTERSIGN_API, COUNTERSIGN_TOKEN_URL, COUNTERSIGN_CLIENT_ID and COUNTERSIGN_CLIENT_SECRET, or write them to .countersign/profile.json. To try it on this machine: "npm start".',
+      expected: 'api, tokenUrl, clientId and clientSecret, or somebody who has signed in',
+      cure: 'Set COUNTERSIGN_API, COUNTERSIGN_TOKEN_URL, COUNTERSIGN_CLIENT_ID and COUNTERSIGN_CLIENT_SECRET, or write them to .countersign/profile.json. People sign in with "countersign login". To try it on this machine: "npm start".',
     });
   }
   for (const url of [parsed.data.api, parsed.data.tokenUrl]) requirePrivate(url);
   return parsed.data;
 }
 
-async function readProfile(path: string | null): Promise<Partial<Profile> | null> {
-  if (path === null) return null;
-  try {
-    return Profile.partial().parse(JSON.parse(await readFile(path, 'utf8')));
-  } catch (cause) {
-    throw new CommandError('The profile cannot be read.', {
-      where: path,
-      expected: 'a JSON object with api, tokenUrl, clientId, clientSecret and, where asked for, scope',
-      cure: 'Correct the file, or take it away and use the environment.',
-      cause,
+function apiOf({ api }: Pick<Given, 'api'>): string {
+  const parsed = Profile.shape.api.safeParse(api);
+  if (!parsed.success)
+    throw new UsageError('It is not known which review service is meant.', {
+      ...(api !== undefined && { where: api }),
+      expected: 'the address of its API',
+      cure: 'Name it with --api or COUNTERSIGN_API. To try it on this machine: "npm start".',
     });
-  }
+  requirePrivate(parsed.data);
+  return parsed.data;
 }
 
-/** The nearest `.countersign/profile.json`, in a folder or above it. */
-export async function findProfile(from: string): Promise<string | null> {
-  for (let folder = from; ; folder = dirname(folder)) {
-    const path = join(folder, '.countersign', 'profile.json');
-    if (
-      await readFile(path).then(
-        () => true,
-        () => false,
-      )
-    )
-      return path;
-    if (dirname(folder) === folder) return null;
-  }
-}
-
-/** A bundle and a secret go over TLS, or stay on this machine. */
-function requirePrivate(url: string): void {
-  if (new URL(url).protocol === 'https:' || isThisMachine(url)) return;
-  throw new UsageError('The connection would not be encrypted.', {
-    where: url,
-    expected: 'an https address, or one on this machine',
-    cure: 'Use the https address of the service.',
-  });
-}
-
-export function isThisMachine(url: string): boolean {
-  return ['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname);
+function signInOf({ signIn }: Pick<Given, 'signIn'>): SignIn {
+  const parsed = SignIn.safeParse(signIn);
+  if (!parsed.success)
+    throw new UsageError('It is not known where people sign in to this service.', {
+      expected: 'the address of the sign-in, and the id of the client for people',
+      cure: 'Set COUNTERSIGN_SIGN_IN_URL and COUNTERSIGN_SIGN_IN_CLIENT_ID to what the operator gave you (the outputs SignInUrl and PeopleClientId of the deployment), or write them to the profile as "signIn": { "url", "clientId" }.',
+    });
+  requirePrivate(parsed.data.url);
+  return parsed.data;
 }
