@@ -224,6 +224,14 @@ describe('on the local run', () => {
     expect((await s.run('logout')).stdout).toContain('Nobody was signed in');
   });
 
+  it('logout leaves no tokens here, also where the service does not answer', async () => {
+    await using s = await local();
+    await s.run('login', '--as', 'nsa-reviewer-2');
+    await s.signIn[Symbol.asyncDispose]();
+    expect(said(await s.run('logout'))).toEqual({ exitCode: 0, text: expect.stringContaining('does not answer') });
+    expect(await readdir(join(s.folder, '.countersign', 'sessions'))).toEqual([]);
+  });
+
   it('logout ends the sign-in with the service as well', async () => {
     await using s = await local();
     await s.run('login', '--as', 'nsa-reviewer-2');
