@@ -28,6 +28,10 @@ export interface JournalEntry {
   readonly events: readonly NewEvent[];
   /** Closes every open token whose path starts with this. */
   readonly closeTokens?: string;
+  /** Whose history the events are: the execution's own when absent, or a child workflow's. */
+  readonly history?: string;
+  /** Where this line of control goes on from, when that is not the last of the events. */
+  readonly continueFrom?: number | undefined;
   /** Opens a token for `path`'s attempt. */
   readonly openToken?: { readonly token: string; readonly path: string };
 }
@@ -110,7 +114,9 @@ export class Store {
   /** Writes a step and its events; returns the id of the last event on this line of control. */
   record(entry: JournalEntry, sync: 'NORMAL' | 'FULL' = 'NORMAL'): number {
     return this.#transaction(sync, () => {
-      const last = this.#append(entry.execution, entry.at, entry.previousEventId, entry.events);
+      const { previousEventId, continueFrom, events } = entry;
+      const written = this.#append(entry.history ?? entry.execution, entry.at, previousEventId, events);
+      const last = continueFrom ?? written;
       this.#sql('INSERT INTO journal VALUES(?, ?, ?, ?)').run(
         entry.execution,
         entry.path,
@@ -161,14 +167,13 @@ export class Store {
   }
 
   /** Ends a running execution; false when it had ended already. */
-  finish(executionArn: string, at: number, previousEventId: number | 'last', ending: Ending, last: NewEvent): boolean {
+  finish(executionArn: string, at: number, previousEventId: number, ending: Ending, last: NewEvent): boolean {
     return this.#transaction('FULL', () => {
       const changed = this.#sql(
         `UPDATE executions SET status = ?, stopped = ?, output = ?, error = ?, cause = ? WHERE arn = ? AND status = 'RUNNING'`,
       ).run(ending.status, at, ending.output ?? null, ending.error ?? null, ending.cause ?? null, executionArn);
       if (Number(changed.changes) === 0) return false;
-      const previous = previousEventId === 'last' ? this.lastEventId(executionArn) : previousEventId;
-      this.#append(executionArn, at, previous, [last]);
+      this.#append(executionArn, at, previousEventId, [last]);
       this.#sql('UPDATE tokens SET closed = 1 WHERE execution = ?').run(executionArn);
       return true;
     });
@@ -222,12 +227,6 @@ export class Store {
 
   beat(token: string, at: number): void {
     this.#sql('UPDATE tokens SET heartbeat = ? WHERE token = ?').run(at, token);
-  }
-
-  lastEventId(executionArn: string): number {
-    return maxRow.parse(
-      this.#sql('SELECT coalesce(max(id), 0) AS id FROM history WHERE execution = ?').get(executionArn),
-    ).id;
   }
 
   history(executionArn: string, reverse: boolean, limit: number, offset: number): HistoryEvent[] {

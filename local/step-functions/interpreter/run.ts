@@ -41,15 +41,19 @@ export interface Services {
   readonly listeners: Map<string, TokenListener>;
 }
 
-/** One execution. */
-export interface Run {
-  readonly services: Services;
+/** An execution as its own context object tells of it: the whole one, or a child workflow of a Distributed Map. */
+export interface Identity {
   readonly arn: string;
   readonly name: string;
   readonly input: Json;
   readonly startedAt: number;
   readonly machineArn: string;
   readonly machineName: string;
+}
+
+/** One execution, with the child workflows of its Distributed Maps: they share its journal. */
+export interface Run extends Identity {
+  readonly services: Services;
   readonly roleArn: string;
   readonly underWay: UnderWay;
 }
