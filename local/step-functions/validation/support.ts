@@ -29,6 +29,12 @@ function stateProblems(state: State, supports: ((resource: string) => boolean) |
   if (state.Type === 'Map') {
     const { ItemReader, Items, ItemBatcher, ResultWriter, ItemProcessor } = state;
     const distributed = ItemProcessor.ProcessorConfig?.Mode === 'DISTRIBUTED';
+    const { ExecutionType = 'STANDARD' } = ItemProcessor.ProcessorConfig ?? {};
+    if (ExecutionType !== 'STANDARD') {
+      problems.push(
+        `ItemProcessor.ProcessorConfig.ExecutionType '${ExecutionType}' is not supported here; STANDARD is`,
+      );
+    }
     if (ItemBatcher !== undefined) {
       if (!distributed) problems.push("ItemBatcher needs ProcessorConfig.Mode 'DISTRIBUTED'");
       if (ItemBatcher.MaxItemsPerBatch === undefined && ItemBatcher.MaxInputBytesPerBatch === undefined) {
