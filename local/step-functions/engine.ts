@@ -11,6 +11,7 @@ import { createEvaluator } from './jsonata.ts';
 import { definitionId, readDefinition, type StateMachine } from './machine.ts';
 import { Machines, type Registration } from './machines.ts';
 import { checkArn, checkName, executionArn, isChild } from './names.ts';
+import { notRedrivable, rewriteJournal } from './redrive.ts';
 import { type Ending, Store } from './store.ts';
 import type { ExecutionRow, ExecutionStatus } from './store-rows.ts';
 import { TaskTokens } from './task-tokens.ts';
@@ -140,6 +141,21 @@ export class Engine {
     return row;
   }
 
+  /**
+   * Takes an execution up where it failed, timed out or was stopped; what succeeded is not done again. Returns when, in ms.
+   * @throws {ServiceException} ExecutionDoesNotExist, ExecutionNotRedrivable
+   */
+  redriveExecution(arn: string): number {
+    const row = this.describeExecution(arn);
+    const now = this.#clock.now();
+    const reason = notRedrivable(row, now);
+    if (reason !== undefined) throw new ServiceException('ExecutionNotRedrivable', reason);
+    const redriven = event('ExecutionRedriven', 'executionRedrivenEventDetails', { redriveCount: row.redrives + 1 });
+    this.#store.redrive(arn, now, rewriteJournal, redriven);
+    this.#launch(this.describeExecution(arn));
+    return now;
+  }
+
   /** Stops a running execution; one that has ended stays as it is. Returns when it stopped, in ms. */
   stopExecution(arn: string, error?: string, cause?: string): number {
     const row = this.describeExecution(arn);
@@ -221,6 +237,8 @@ export class Engine {
       name: row.name,
       input: parseJson(row.input),
       startedAt: row.started,
+      redriveCount: row.redrives,
+      redrivenAt: row.redriven,
       machineArn: machine.arn,
       machineName: machine.name,
       roleArn: machine.roleArn,
@@ -231,8 +249,9 @@ export class Engine {
     const cancelTimeout =
       TimeoutSeconds === undefined
         ? () => {}
-        : this.#clock.setTimer(Math.max(0, row.started + TimeoutSeconds * 1000 - this.#clock.now()), () =>
-            this.#finish(row.arn, 0, { status: 'TIMED_OUT' }),
+        : this.#clock.setTimer(
+            Math.max(0, (row.redriven ?? row.started) + TimeoutSeconds * 1000 - this.#clock.now()),
+            () => this.#finish(row.arn, 0, { status: 'TIMED_OUT' }),
           );
     this.#live.set(row.arn, { cut, cancelTimeout });
     runExecution(run, definition, cut.signal).then((ended) => {

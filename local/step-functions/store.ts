@@ -5,12 +5,15 @@ import * as z from 'zod';
 import { messageOf, StoreLocked } from './errors.ts';
 import type { HistoryEvent, NewEvent } from './history.ts';
 import { type Json, parseJson } from './json.ts';
+import type { JournalRecord, Rewrite } from './redrive.ts';
 import {
   bodyRow,
+  EXECUTIONS,
   type ExecutionRow,
   type ExecutionStatus,
   executionRow,
   historyRow,
+  journalPath,
   journalRow,
   maxRow,
   SCHEMA,
@@ -148,7 +151,7 @@ export class Store {
 
   /** Creates a running execution with its first event. The definition is kept, so that a later one cannot change it. */
   start(
-    row: Omit<ExecutionRow, 'stopped' | 'output' | 'error' | 'cause' | 'status' | 'definition'>,
+    row: Pick<ExecutionRow, 'arn' | 'machine' | 'name' | 'input' | 'started'>,
     definition: { id: string; body: string },
     first: NewEvent,
   ): void {
@@ -179,14 +182,39 @@ export class Store {
     });
   }
 
+  /** Takes up an execution that has ended: its journal is rewritten, and it runs again. */
+  redrive(executionArn: string, at: number, rewrite: (records: JournalRecord[]) => Rewrite, redriven: NewEvent): void {
+    this.#transaction('FULL', () => {
+      const records = z
+        .array(journalPath)
+        .parse(this.#sql('SELECT path, data FROM journal WHERE execution = ? ORDER BY path').all(executionArn));
+      const { remove, rename } = rewrite(records);
+      for (const path of remove)
+        this.#sql('DELETE FROM journal WHERE execution = ? AND path = ?').run(executionArn, path);
+      for (const { from, to } of rename) {
+        this.#sql('UPDATE journal SET path = ? WHERE execution = ? AND path = ?').run(to, executionArn, from);
+      }
+      this.#sql(
+        `UPDATE executions SET status = 'RUNNING', stopped = NULL, output = NULL, error = NULL, cause = NULL WHERE arn = ?`,
+      ).run(executionArn);
+      this.#sql(
+        'INSERT INTO redrives VALUES(?, 1, ?) ON CONFLICT(execution) DO UPDATE SET count = count + 1, at = excluded.at',
+      ).run(executionArn, at);
+      const { id } = maxRow.parse(
+        this.#sql('SELECT coalesce(max(id), 0) AS id FROM history WHERE execution = ?').get(executionArn),
+      );
+      this.#append(executionArn, at, id, [redriven]);
+    });
+  }
+
   execution(executionArn: string): ExecutionRow | undefined {
-    return executionRow.optional().parse(this.#sql('SELECT * FROM executions WHERE arn = ?').get(executionArn));
+    return executionRow.optional().parse(this.#sql(`SELECT * FROM ${EXECUTIONS} WHERE arn = ?`).get(executionArn));
   }
 
   running(): ExecutionRow[] {
     return z
       .array(executionRow)
-      .parse(this.#sql(`SELECT * FROM executions WHERE status = 'RUNNING' ORDER BY started, arn`).all());
+      .parse(this.#sql(`SELECT * FROM ${EXECUTIONS} WHERE status = 'RUNNING' ORDER BY started, arn`).all());
   }
 
   /** Newest first. */
@@ -195,7 +223,7 @@ export class Store {
       .array(executionRow)
       .parse(
         this.#sql(
-          'SELECT * FROM executions WHERE machine = ? AND (? IS NULL OR status = ?) ORDER BY started DESC, arn LIMIT ? OFFSET ?',
+          `SELECT * FROM ${EXECUTIONS} WHERE machine = ? AND (? IS NULL OR status = ?) ORDER BY started DESC, arn LIMIT ? OFFSET ?`,
         ).all(machine, status ?? null, status ?? null, limit, offset),
       );
   }

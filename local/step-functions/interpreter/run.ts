@@ -55,5 +55,8 @@ export interface Identity {
 export interface Run extends Identity {
   readonly services: Services;
   readonly roleArn: string;
+  /** How often it was taken up again after it had ended, and when last (ms). */
+  readonly redriveCount: number;
+  readonly redrivenAt: number | null;
   readonly underWay: UnderWay;
 }

@@ -54,7 +54,8 @@ export function bindings(
           Name: execution.name,
           RoleArn: run.roleArn,
           StartTime: new Date(execution.startedAt).toISOString(),
-          RedriveCount: 0,
+          RedriveCount: run.redriveCount,
+          ...(run.redrivenAt === null ? {} : { RedriveTime: new Date(run.redrivenAt).toISOString() }),
         },
         StateMachine: { Id: execution.machineArn, Name: execution.machineName },
         State: {

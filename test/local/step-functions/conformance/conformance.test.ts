@@ -11,6 +11,7 @@ import { histories } from './histories.ts';
 import { limits } from './limits.ts';
 import { maps } from './maps.ts';
 import { operations } from './operations.ts';
+import { redrives } from './redrives.ts';
 import { retries } from './retries.ts';
 import { states } from './states.ts';
 import { withTable } from './table.ts';
@@ -27,6 +28,7 @@ const areas = [
   limits,
   histories,
   operations,
+  redrives,
   definitions,
 ];
 const DOCUMENT = join(import.meta.dirname, '../../../../docs/local-run.md');

@@ -1,4 +1,4 @@
-import { RedriveExecutionCommand, SFNClient, StartSyncExecutionCommand } from '@aws-sdk/client-sfn';
+import { SFNClient, StartSyncExecutionCommand } from '@aws-sdk/client-sfn';
 import { expect } from 'vitest';
 import { startStepFunctionsServer } from '../../../../local/step-functions/server.ts';
 import { fixture, pass, start } from '../fixture.ts';
@@ -155,15 +155,6 @@ export const operations: Area = {
       expect(on.engine.listExecutions(arn, undefined, 2, page.nextOffset).items.map(({ name }) => name)).toEqual(['a']);
       expect(on.engine.listExecutions(arn, 'SUCCEEDED', 9).items).toEqual([]);
     }),
-    unknownOperation(
-      'REDRIVE-1',
-      'RedriveExecution takes a failed execution up where it failed',
-      SOURCES.redriveExecution,
-      (client) =>
-        client.send(
-          new RedriveExecutionCommand({ executionArn: 'arn:aws:states:us-east-1:000000000000:execution:m:a' }),
-        ),
-    ),
     unknownOperation('START-9', 'StartSyncExecution runs an Express workflow', SOURCES.types, (client) =>
       client.send(
         new StartSyncExecutionCommand({ stateMachineArn: 'arn:aws:states:us-east-1:000000000000:stateMachine:m' }),
