@@ -87,9 +87,6 @@ const SERVICES: Record<string, { endpoint: keyof Endpoints; create: Service }> =
 const isStream = (body: unknown): body is { transformToString(): Promise<string> } =>
   typeof body === 'object' && body !== null && 'transformToString' in body;
 
-/** A state machine gets the text of a body, not its stream. */
-const streamedText = z.unknown().transform((body) => (isStream(body) ? body.transformToString() : body));
-
 /** Calls any action of the services by the real SDK, so that arguments and errors are the SDK's own. */
 function sdkCaller({ sdk, endpoints }: WorkflowOptions) {
   const clients = new Map<string, Promise<object>>();
@@ -104,9 +101,10 @@ function sdkCaller({ sdk, endpoints }: WorkflowOptions) {
     const client = await clientOf(service);
     const method: unknown = Reflect.get(client, action);
     if (typeof method !== 'function') throw new TypeError(`${service} has no action ${action}`);
-    const { $metadata: _, ...result } = await z
-      .looseObject({ $metadata: z.unknown(), Body: streamedText })
-      .parseAsync(await method.call(client, args));
-    return result;
+    const { $metadata: _, ...result } = z
+      .looseObject({ $metadata: z.unknown() })
+      .parse(await method.call(client, args));
+    // A state machine gets the text of a body, not its stream.
+    return isStream(result.Body) ? { ...result, Body: await result.Body.transformToString() } : result;
   };
 }

@@ -30,6 +30,15 @@ describe('a state machine that reads an object', () => {
           End: true,
         },
       }),
+      Event: machine({
+        S: {
+          Type: 'Task',
+          Resource: 'arn:aws:states:::events:putEvents',
+          Arguments: { Entries: [{ Source: 'test', DetailType: 'Read', Detail: {} }] },
+          Output: '{% $states.result.FailedEntryCount %}',
+          End: true,
+        },
+      }),
       Rows: machine({
         S: {
           Type: 'Map',
@@ -75,6 +84,10 @@ describe('a state machine that reads an object', () => {
 
   it('gets its text', async () => {
     expect(await outputOf('Whole', 'out/whole.json', '{"a":[1]}')).toEqual({ a: [1] });
+  });
+
+  it('gets an answer that has no body as it is', async () => {
+    expect(await outputOf('Event', 'out/none.txt', '')).toBe(0);
   });
 
   it('gets the items of a Distributed Map, and hears where there is no object', async () => {
