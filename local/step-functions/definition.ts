@@ -85,12 +85,26 @@ const map = z.strictObject({
     .strictObject({
       Resource: z.string(),
       Arguments: jsonValue.optional(),
-      ReaderConfig: z.strictObject({ InputType: z.string().optional(), MaxItems: numeric.optional() }).optional(),
+      ReaderConfig: z
+        .strictObject({
+          InputType: z.string().optional(),
+          MaxItems: numeric.optional(),
+          CSVHeaderLocation: z.enum(['FIRST_ROW', 'GIVEN']).optional(),
+          CSVHeaders: z.array(z.string()).optional(),
+          CSVDelimiter: z.enum(['COMMA', 'PIPE', 'SEMICOLON', 'SPACE', 'TAB']).optional(),
+        })
+        .optional(),
     })
     .optional(),
   /** Names the map's runs in the console; nothing depends on it. */
   Label: z.string().max(40).optional(),
-  ItemBatcher: jsonValue.optional(),
+  ItemBatcher: z
+    .strictObject({
+      MaxItemsPerBatch: numeric.optional(),
+      MaxInputBytesPerBatch: numeric.optional(),
+      BatchInput: jsonValue.optional(),
+    })
+    .optional(),
   ResultWriter: jsonValue.optional(),
   ItemProcessor: branch.extend({
     ProcessorConfig: z

@@ -10,7 +10,8 @@ import { parseJson } from './json.ts';
 import { createEvaluator } from './jsonata.ts';
 import { definitionId, readDefinition, type StateMachine } from './machine.ts';
 import { Machines, type Registration } from './machines.ts';
-import { checkArn, checkName, executionArn } from './names.ts';
+import { checkArn, checkName, executionArn, isChild } from './names.ts';
+import { notRedrivable, rewriteJournal } from './redrive.ts';
 import { type Ending, Store } from './store.ts';
 import type { ExecutionRow, ExecutionStatus } from './store-rows.ts';
 import { TaskTokens } from './task-tokens.ts';
@@ -140,10 +141,25 @@ export class Engine {
     return row;
   }
 
+  /**
+   * Takes an execution up where it failed, timed out or was stopped; what succeeded is not done again. Returns when, in ms.
+   * @throws {ServiceException} ExecutionDoesNotExist, ExecutionNotRedrivable
+   */
+  redriveExecution(arn: string): number {
+    const row = this.describeExecution(arn);
+    const now = this.#clock.now();
+    const reason = notRedrivable(row, now);
+    if (reason !== undefined) throw new ServiceException('ExecutionNotRedrivable', reason);
+    const redriven = event('ExecutionRedriven', 'executionRedrivenEventDetails', { redriveCount: row.redrives + 1 });
+    this.#store.redrive(arn, now, rewriteJournal, redriven);
+    this.#launch(this.describeExecution(arn));
+    return now;
+  }
+
   /** Stops a running execution; one that has ended stays as it is. Returns when it stopped, in ms. */
   stopExecution(arn: string, error?: string, cause?: string): number {
     const row = this.describeExecution(arn);
-    if (row.status === 'RUNNING') this.#finish(arn, 'last', { status: 'ABORTED', error, cause });
+    if (row.status === 'RUNNING') this.#finish(arn, 0, { status: 'ABORTED', error, cause });
     return this.describeExecution(arn).stopped ?? this.#clock.now();
   }
 
@@ -166,14 +182,16 @@ export class Engine {
     return page(this.#store.executions(machineArn, status, limit + 1, offset), limit, offset);
   }
 
-  /** The history in order, or newest first. */
+  /** The history of an execution, or of a child workflow of a Distributed Map: in order, or newest first. */
   getExecutionHistory(
     arn: string,
     options: { reverseOrder?: boolean; includeExecutionData?: boolean; limit?: number; offset?: number } = {},
   ): Page<HistoryEvent> {
-    this.describeExecution(arn);
+    if (!isChild(arn)) this.describeExecution(arn);
     const { reverseOrder = false, includeExecutionData = true, limit = 1000, offset = 0 } = options;
     const found = page(this.#store.history(arn, reverseOrder, limit + 1, offset), limit, offset);
+    // A child workflow has nothing but its history.
+    if (found.items.length === 0) this.describeExecution(arn);
     return includeExecutionData ? found : { ...found, items: found.items.map(withoutPayloads) };
   }
 
@@ -219,6 +237,8 @@ export class Engine {
       name: row.name,
       input: parseJson(row.input),
       startedAt: row.started,
+      redriveCount: row.redrives,
+      redrivenAt: row.redriven,
       machineArn: machine.arn,
       machineName: machine.name,
       roleArn: machine.roleArn,
@@ -229,8 +249,9 @@ export class Engine {
     const cancelTimeout =
       TimeoutSeconds === undefined
         ? () => {}
-        : this.#clock.setTimer(Math.max(0, row.started + TimeoutSeconds * 1000 - this.#clock.now()), () =>
-            this.#finish(row.arn, 'last', { status: 'TIMED_OUT' }),
+        : this.#clock.setTimer(
+            Math.max(0, (row.redriven ?? row.started) + TimeoutSeconds * 1000 - this.#clock.now()),
+            () => this.#finish(row.arn, 0, { status: 'TIMED_OUT' }),
           );
     this.#live.set(row.arn, { cut, cancelTimeout });
     runExecution(run, definition, cut.signal).then((ended) => {
@@ -238,7 +259,7 @@ export class Engine {
     });
   }
 
-  #finish(arn: string, previousEventId: number | 'last', ending: Ending): void {
+  #finish(arn: string, previousEventId: number, ending: Ending): void {
     if (!this.#store.finish(arn, this.#clock.now(), previousEventId, ending, endingEvent(ending))) return;
     const live = this.#live.get(arn);
     this.#live.delete(arn);

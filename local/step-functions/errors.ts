@@ -1,12 +1,15 @@
-/** A state failed: `error` is the Amazon States Language error name that Retry and Catch match on. */
+/** A state failed: `error` is the Amazon States Language error name that Retry and Catch match on; '' where it has none. */
 export class StateFailure extends Error {
   override name = 'StateFailure';
   readonly error: string;
   readonly detail: string;
-  constructor(error: string, detail: string, options?: ErrorOptions) {
+  /** The last event of the line of control that failed, where that is another than the one that hears of it. */
+  readonly eventId: number | undefined;
+  constructor(error: string, detail: string, options: ErrorOptions & { eventId?: number | undefined } = {}) {
     super(`${error}: ${detail}`, options);
     this.error = error;
     this.detail = detail;
+    this.eventId = options.eventId;
   }
 }
 

@@ -14,8 +14,10 @@ export interface Evaluator {
    * @throws {QueryEvaluationError} when an expression fails, gives nothing, or gives something JSON cannot hold
    */
   value(template: Json, location: string, bindings: Bindings): Promise<Json>;
-  /** As `value`, but the result must be an integer of at least `least`. */
-  integer(template: Json, location: string, bindings: Bindings, least: number): Promise<number>;
+  /** As `value`, but the result must be an integer of at least `least`, and at most `most`. */
+  integer(template: Json, location: string, bindings: Bindings, least: number, most?: number): Promise<number>;
+  /** As `value`, but the result must be a number from `least` to `most`. */
+  number(template: Json, location: string, bindings: Bindings, least: number, most: number): Promise<number>;
   /** As `value`, but the result must be a boolean. */
   boolean(template: Json, location: string, bindings: Bindings): Promise<boolean>;
   /** As `value`, but the result must be a string. */
@@ -92,10 +94,16 @@ export function createEvaluator(clock: Clock, random: () => number): Evaluator {
 
   return {
     value,
-    async integer(template, location, bindings, least) {
+    async integer(template, location, bindings, least, most = Number.MAX_SAFE_INTEGER) {
       const got = await value(template, location, bindings);
-      if (typeof got === 'number' && Number.isInteger(got) && got >= least) return got;
-      throw wrong(template, location, `an integer of at least ${least}`, got);
+      if (typeof got === 'number' && Number.isInteger(got) && got >= least && got <= most) return got;
+      const range = most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
+      throw wrong(template, location, `an integer ${range}`, got);
+    },
+    async number(template, location, bindings, least, most) {
+      const got = await value(template, location, bindings);
+      if (typeof got === 'number' && got >= least && got <= most) return got;
+      throw wrong(template, location, `a number from ${least} to ${most}`, got);
     },
     async boolean(template, location, bindings) {
       const got = await value(template, location, bindings);

@@ -19,6 +19,16 @@ export function executionArn(machineArn: string, name: string): string {
   return `${machineArn.replace(':stateMachine:', ':execution:')}:${name}`;
 }
 
+/** The ARN of a run of a Distributed Map: its child workflows are those of the machine `<machine>/<label>`. */
+export function mapRunArn(machineArn: string, label: string, id: string): string {
+  return `${machineArn.replace(':stateMachine:', ':mapRun:')}/${label}:${id}`;
+}
+
+/** Whether an execution is a child workflow of a Distributed Map. */
+export function isChild(execution: string): boolean {
+  return /:execution:[^:/]+\/[^:]+:[^:]+$/.test(execution);
+}
+
 /** The ARN of the machine an execution belongs to. */
 export function machineArnOf(execution: string): string {
   return execution.slice(0, execution.lastIndexOf(':')).replace(':execution:', ':stateMachine:');

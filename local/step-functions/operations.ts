@@ -41,7 +41,8 @@ function execution(row: ExecutionRow) {
     status: row.status,
     startDate: seconds(row.started),
     stopDate: row.stopped === null ? undefined : seconds(row.stopped),
-    redriveCount: 0,
+    redriveCount: row.redrives,
+    redriveDate: row.redriven === null ? undefined : seconds(row.redriven),
   };
 }
 
@@ -107,6 +108,9 @@ export function operations(engine: Engine): ReadonlyMap<string, Operation> {
       z.object({ executionArn: text, error: text.optional(), cause: text.optional() }),
       ({ executionArn, error, cause }) => ({ stopDate: seconds(engine.stopExecution(executionArn, error, cause)) }),
     ),
+    RedriveExecution: operation(z.object({ executionArn: text, clientToken: text.optional() }), ({ executionArn }) => ({
+      redriveDate: seconds(engine.redriveExecution(executionArn)),
+    })),
     SendTaskSuccess: operation(z.object({ taskToken: text, output: text }), ({ taskToken, output }) => {
       engine.tokens.success(taskToken, output);
       return {};

@@ -21,6 +21,7 @@ CREATE TABLE IF NOT EXISTS tokens(
   token TEXT PRIMARY KEY, execution TEXT NOT NULL, path TEXT NOT NULL, closed INTEGER NOT NULL,
   heartbeat INTEGER NOT NULL) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS tokens_by_execution ON tokens(execution);
+CREATE TABLE IF NOT EXISTS redrives(execution TEXT PRIMARY KEY, count INTEGER NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
 `;
 
 export const EXECUTION_STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'] as const;
@@ -38,9 +39,17 @@ export const executionRow = z.object({
   output: z.string().nullable(),
   error: z.string().nullable(),
   cause: z.string().nullable(),
+  /** How often it was taken up again, and when last. */
+  redrives: z.number(),
+  redriven: z.number().nullable(),
 });
 /** An execution as stored; times in ms since 1970, input and output as JSON text. */
 export type ExecutionRow = z.infer<typeof executionRow>;
+/** Executions with what is known of their redrives. */
+export const EXECUTIONS = `(
+  SELECT executions.*, coalesce(redrives.count, 0) AS redrives, redrives.at AS redriven
+  FROM executions LEFT JOIN redrives ON redrives.execution = executions.arn)`;
+export const journalPath = z.object({ path: z.string(), data: z.string() });
 export const journalRow = z.object({ data: z.string(), event: z.number() });
 export const tokenRow = z.object({
   token: z.string(),

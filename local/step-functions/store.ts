@@ -5,12 +5,15 @@ import * as z from 'zod';
 import { messageOf, StoreLocked } from './errors.ts';
 import type { HistoryEvent, NewEvent } from './history.ts';
 import { type Json, parseJson } from './json.ts';
+import type { JournalRecord, Rewrite } from './redrive.ts';
 import {
   bodyRow,
+  EXECUTIONS,
   type ExecutionRow,
   type ExecutionStatus,
   executionRow,
   historyRow,
+  journalPath,
   journalRow,
   maxRow,
   SCHEMA,
@@ -28,6 +31,10 @@ export interface JournalEntry {
   readonly events: readonly NewEvent[];
   /** Closes every open token whose path starts with this. */
   readonly closeTokens?: string;
+  /** Whose history the events are: the execution's own when absent, or a child workflow's. */
+  readonly history?: string;
+  /** Where this line of control goes on from, when that is not the last of the events. */
+  readonly continueFrom?: number | undefined;
   /** Opens a token for `path`'s attempt. */
   readonly openToken?: { readonly token: string; readonly path: string };
 }
@@ -110,7 +117,9 @@ export class Store {
   /** Writes a step and its events; returns the id of the last event on this line of control. */
   record(entry: JournalEntry, sync: 'NORMAL' | 'FULL' = 'NORMAL'): number {
     return this.#transaction(sync, () => {
-      const last = this.#append(entry.execution, entry.at, entry.previousEventId, entry.events);
+      const { previousEventId, continueFrom, events } = entry;
+      const written = this.#append(entry.history ?? entry.execution, entry.at, previousEventId, events);
+      const last = continueFrom ?? written;
       this.#sql('INSERT INTO journal VALUES(?, ?, ?, ?)').run(
         entry.execution,
         entry.path,
@@ -142,7 +151,7 @@ export class Store {
 
   /** Creates a running execution with its first event. The definition is kept, so that a later one cannot change it. */
   start(
-    row: Omit<ExecutionRow, 'stopped' | 'output' | 'error' | 'cause' | 'status' | 'definition'>,
+    row: Pick<ExecutionRow, 'arn' | 'machine' | 'name' | 'input' | 'started'>,
     definition: { id: string; body: string },
     first: NewEvent,
   ): void {
@@ -161,27 +170,51 @@ export class Store {
   }
 
   /** Ends a running execution; false when it had ended already. */
-  finish(executionArn: string, at: number, previousEventId: number | 'last', ending: Ending, last: NewEvent): boolean {
+  finish(executionArn: string, at: number, previousEventId: number, ending: Ending, last: NewEvent): boolean {
     return this.#transaction('FULL', () => {
       const changed = this.#sql(
         `UPDATE executions SET status = ?, stopped = ?, output = ?, error = ?, cause = ? WHERE arn = ? AND status = 'RUNNING'`,
       ).run(ending.status, at, ending.output ?? null, ending.error ?? null, ending.cause ?? null, executionArn);
       if (Number(changed.changes) === 0) return false;
-      const previous = previousEventId === 'last' ? this.lastEventId(executionArn) : previousEventId;
-      this.#append(executionArn, at, previous, [last]);
+      this.#append(executionArn, at, previousEventId, [last]);
       this.#sql('UPDATE tokens SET closed = 1 WHERE execution = ?').run(executionArn);
       return true;
     });
   }
 
+  /** Takes up an execution that has ended: its journal is rewritten, and it runs again. */
+  redrive(executionArn: string, at: number, rewrite: (records: JournalRecord[]) => Rewrite, redriven: NewEvent): void {
+    this.#transaction('FULL', () => {
+      const records = z
+        .array(journalPath)
+        .parse(this.#sql('SELECT path, data FROM journal WHERE execution = ? ORDER BY path').all(executionArn));
+      const { remove, rename } = rewrite(records);
+      for (const path of remove)
+        this.#sql('DELETE FROM journal WHERE execution = ? AND path = ?').run(executionArn, path);
+      for (const { from, to } of rename) {
+        this.#sql('UPDATE journal SET path = ? WHERE execution = ? AND path = ?').run(to, executionArn, from);
+      }
+      this.#sql(
+        `UPDATE executions SET status = 'RUNNING', stopped = NULL, output = NULL, error = NULL, cause = NULL WHERE arn = ?`,
+      ).run(executionArn);
+      this.#sql(
+        'INSERT INTO redrives VALUES(?, 1, ?) ON CONFLICT(execution) DO UPDATE SET count = count + 1, at = excluded.at',
+      ).run(executionArn, at);
+      const { id } = maxRow.parse(
+        this.#sql('SELECT coalesce(max(id), 0) AS id FROM history WHERE execution = ?').get(executionArn),
+      );
+      this.#append(executionArn, at, id, [redriven]);
+    });
+  }
+
   execution(executionArn: string): ExecutionRow | undefined {
-    return executionRow.optional().parse(this.#sql('SELECT * FROM executions WHERE arn = ?').get(executionArn));
+    return executionRow.optional().parse(this.#sql(`SELECT * FROM ${EXECUTIONS} WHERE arn = ?`).get(executionArn));
   }
 
   running(): ExecutionRow[] {
     return z
       .array(executionRow)
-      .parse(this.#sql(`SELECT * FROM executions WHERE status = 'RUNNING' ORDER BY started, arn`).all());
+      .parse(this.#sql(`SELECT * FROM ${EXECUTIONS} WHERE status = 'RUNNING' ORDER BY started, arn`).all());
   }
 
   /** Newest first. */
@@ -190,7 +223,7 @@ export class Store {
       .array(executionRow)
       .parse(
         this.#sql(
-          'SELECT * FROM executions WHERE machine = ? AND (? IS NULL OR status = ?) ORDER BY started DESC, arn LIMIT ? OFFSET ?',
+          `SELECT * FROM ${EXECUTIONS} WHERE machine = ? AND (? IS NULL OR status = ?) ORDER BY started DESC, arn LIMIT ? OFFSET ?`,
         ).all(machine, status ?? null, status ?? null, limit, offset),
       );
   }
@@ -222,12 +255,6 @@ export class Store {
 
   beat(token: string, at: number): void {
     this.#sql('UPDATE tokens SET heartbeat = ? WHERE token = ?').run(at, token);
-  }
-
-  lastEventId(executionArn: string): number {
-    return maxRow.parse(
-      this.#sql('SELECT coalesce(max(id), 0) AS id FROM history WHERE execution = ?').get(executionArn),
-    ).id;
   }
 
   history(executionArn: string, reverse: boolean, limit: number, offset: number): HistoryEvent[] {

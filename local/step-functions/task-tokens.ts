@@ -59,9 +59,13 @@ export class TaskTokens {
     const path = row.path.slice(0, -1);
     const scheduled = store.find(row.execution, `${path}/scheduled`);
     const submitted = store.find(row.execution, `${path}/submitted`);
-    const resource = resourceOf(scheduledSchema.parse(scheduled?.data).resource);
-    const previous = (submitted ?? scheduled)?.eventId ?? 0;
-    recordOutcome(this.#services, row.execution, path, resource, previous, outcome, true);
+    const { resource: arn, history } = scheduledSchema.parse(scheduled?.data);
+    const previousEventId = (submitted ?? scheduled)?.eventId ?? 0;
+    recordOutcome(this.#services, { execution: row.execution, history }, path, resourceOf(arn), {
+      previousEventId,
+      outcome,
+      acknowledged: true,
+    });
     listeners.get(token)?.completed(outcome);
   }
 }

@@ -84,6 +84,9 @@ const SERVICES: Record<string, { endpoint: keyof Endpoints; create: Service }> =
   sfn: { endpoint: 'sfn', create: async (of) => new (await import('@aws-sdk/client-sfn')).SFN(of) },
 };
 
+const isStream = (body: unknown): body is { transformToString(): Promise<string> } =>
+  typeof body === 'object' && body !== null && 'transformToString' in body;
+
 /** Calls any action of the services by the real SDK, so that arguments and errors are the SDK's own. */
 function sdkCaller({ sdk, endpoints }: WorkflowOptions) {
   const clients = new Map<string, Promise<object>>();
@@ -101,6 +104,7 @@ function sdkCaller({ sdk, endpoints }: WorkflowOptions) {
     const { $metadata: _, ...result } = z
       .looseObject({ $metadata: z.unknown() })
       .parse(await method.call(client, args));
-    return result;
+    // A state machine gets the text of a body, not its stream.
+    return isStream(result.Body) ? { ...result, Body: await result.Body.transformToString() } : result;
   };
 }

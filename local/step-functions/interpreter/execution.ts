@@ -15,7 +15,8 @@ export interface Ended {
 
 /** Runs an execution from its start, over whatever its journal already holds, to its end. */
 export async function runExecution(run: Run, definition: Branch, signal: AbortSignal): Promise<Ended | undefined> {
-  const frame = new Frame(run, '', new Scope(), signal, 1);
+  // The first state's event points at none, as the service has it.
+  const frame = new Frame(run, '', new Scope(), signal, 0);
   try {
     const output = text(await runBranch(frame, definition, run.input));
     return { ending: { status: 'SUCCEEDED', output }, previousEventId: frame.eventId };
@@ -25,7 +26,8 @@ export async function runExecution(run: Run, definition: Branch, signal: AbortSi
     const failure =
       error instanceof StateFailure ? error : new StateFailure('States.Runtime', messageOf(error), { cause: error });
     const { error: name, detail: cause } = failure;
-    return { ending: { status: 'FAILED', error: name, cause }, previousEventId: frame.eventId };
+    const ending: Ending = { status: 'FAILED', ...(name !== '' && { error: name }), ...(cause !== '' && { cause }) };
+    return { ending, previousEventId: failure.eventId ?? frame.eventId };
   }
 }
 

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { Aborted, StateFailure } from '../errors.ts';
 import type { NewEvent } from '../history.ts';
 import type { Json } from '../json.ts';
-import type { Run } from './run.ts';
+import type { Identity, Run } from './run.ts';
 import { Scope } from './scope.ts';
 
 /** The item a Map iteration works on, as `$states.context.Map.Item`. */
@@ -25,11 +25,21 @@ export class Frame {
   readonly scope: Scope;
   readonly signal: AbortSignal;
   readonly item: MapItem | undefined;
+  /** Whose history the events are, and whose context expressions read: the run itself or a child workflow. */
+  readonly execution: Identity;
   /** The last event on this line of control: the next one's `previousEventId`. */
   eventId: number;
 
-  constructor(run: Run, path: string, scope: Scope, signal: AbortSignal, eventId: number, item?: MapItem) {
+  constructor(
+    run: Run,
+    path: string,
+    scope: Scope,
+    signal: AbortSignal,
+    eventId: number,
+    { item, execution = run }: { item?: MapItem | undefined; execution?: Identity } = {},
+  ) {
     this.run = run;
+    this.execution = execution;
     this.path = path;
     this.scope = scope;
     this.signal = signal;
@@ -38,9 +48,14 @@ export class Frame {
   }
 
   /** A line of control inside this one: reads this one's variables, keeps its own. */
-  child(path: string, signal: AbortSignal, options: { item?: MapItem; isolated?: boolean } = {}): Frame {
-    const scope = new Scope(options.isolated ? undefined : this.scope);
-    return new Frame(this.run, path, scope, signal, this.eventId, options.item ?? this.item);
+  child(path: string, signal: AbortSignal, item: MapItem | undefined = this.item): Frame {
+    const { execution } = this;
+    return new Frame(this.run, path, new Scope(this.scope), signal, this.eventId, { item, execution });
+  }
+
+  /** A child workflow: its own history and context, none of the variables around it. */
+  workflow(path: string, signal: AbortSignal, execution: Identity): Frame {
+    return new Frame(this.run, path, new Scope(), signal, 0, { execution });
   }
 
   /** The record at a path, if this step has happened. */
@@ -56,7 +71,7 @@ export class Frame {
     path: string,
     data: Json,
     events: readonly NewEvent[],
-    tokens: { open?: { token: string; path: string }; closeUnder?: string } = {},
+    more: { open?: { token: string; path: string }; closeUnder?: string; continueFrom?: number | undefined } = {},
   ): void {
     this.throwIfAborted();
     const { store, clock, historyLimit } = this.run.services;
@@ -67,8 +82,10 @@ export class Frame {
       at: clock.now(),
       previousEventId: this.eventId,
       events,
-      openToken: tokens.open,
-      closeTokens: tokens.closeUnder,
+      history: this.execution.arn,
+      continueFrom: more.continueFrom,
+      openToken: more.open,
+      closeTokens: more.closeUnder,
     });
     if (this.eventId >= historyLimit) {
       throw new StateFailure(

@@ -3,43 +3,80 @@ import type { MapState } from '../definition.ts';
 import { StateFailure } from '../errors.ts';
 import { event } from '../history.ts';
 import { type Json, jsonValue } from '../json.ts';
-import { runBranch } from './branch.ts';
 import { together } from './cut.ts';
-import type { Frame } from './frame.ts';
-import { intolerable, type MapPlan, planMap } from './map-plan.ts';
-import { bindings, type Exit, leave, nextOf, type Visit, withinLimit } from './visit.ts';
-
-const started = z.object({ input: jsonValue });
-const ended = z.union([z.object({ output: jsonValue }), z.object({ error: z.string(), cause: z.string() })]);
-type Ended = z.infer<typeof ended>;
+import { type Ended, inlineIteration } from './map-iteration.ts';
+import { beginMapRun, intolerable, isDistributed, type MapPlan, planMap } from './map-plan.ts';
+import { childWorkflow } from './map-workflow.ts';
+import { type Exit, leave, nextOf, type Visit, withinLimit } from './visit.ts';
 
 /** Map: one iteration per item, some at a time; iterations that failed within the tolerance are left out of the result. */
 export async function map(visit: Visit<MapState>): Promise<Exit> {
   const { frame, state, path } = visit;
-  const plan = await planMap(visit);
   let result = frame.find(`${path}/succeeded`, z.array(jsonValue));
   if (!result) {
-    result = await iterate(visit, plan);
-    withinLimit(result, `The result of the state '${visit.name}'`);
-    frame.record(`${path}/succeeded`, result, [event('MapStateSucceeded')]);
+    result = await (isDistributed(state) ? distributed(visit) : inline(visit));
+    // The exit follows on the last iteration, beside the event of the success.
+    frame.record(`${path}/succeeded`, result, [event('MapStateSucceeded')], { continueFrom: frame.eventId });
   }
   return leave(visit, state, nextOf(state), result, { result });
 }
 
-async function iterate(visit: Visit<MapState>, plan: MapPlan): Promise<Json[]> {
+async function inline(visit: Visit<MapState>): Promise<Json[]> {
+  const plan = await planMap(visit);
+  let last = visit.frame.eventId;
+  const result = await iterate(visit, plan, async (index, signal) => {
+    const end = await inlineIteration(visit, plan, index, signal);
+    last = Math.max(last, end.eventId);
+    return end;
+  });
+  visit.frame.eventId = last;
+  return result;
+}
+
+/** A Distributed Map's iterations are executions of their own: the history here tells of their run alone. */
+async function distributed(visit: Visit<MapState>): Promise<Json[]> {
+  const { frame, path } = visit;
+  const mapRun = await beginMapRun(visit);
+  const begun = frame.eventId;
+  try {
+    const plan = await planMap(visit);
+    const result = await iterate(visit, plan, (index, signal) => childWorkflow(visit, plan, mapRun, index, signal));
+    if (!frame.find(`${path}/mapRunEnded`, z.unknown())) {
+      frame.eventId = begun;
+      frame.record(`${path}/mapRunEnded`, null, [event('MapRunSucceeded')]);
+    }
+    return result;
+  } catch (error) {
+    if (!(error instanceof StateFailure) || error.error === 'States.Runtime') throw error;
+    if (!frame.find(`${path}/mapRunEnded`, z.unknown())) {
+      const { error: name, detail: cause } = error;
+      frame.eventId = begun;
+      frame.record(`${path}/mapRunEnded`, null, [
+        event('MapRunFailed', 'mapRunFailedEventDetails', { error: name, cause }),
+      ]);
+    }
+    throw error;
+  }
+}
+
+async function iterate(
+  visit: Visit<MapState>,
+  plan: MapPlan,
+  run: (index: number, signal: AbortSignal) => Promise<Ended>,
+): Promise<Json[]> {
   const { frame, state } = visit;
   const results: (Ended | undefined)[] = plan.items.map(() => undefined);
-  let failed = 0;
+  const failed: number[] = [];
   let next = 0;
 
   async function lane(signal: AbortSignal): Promise<void> {
     for (let index = next++; index < plan.items.length && !signal.aborted; index = next++) {
-      const end = await iteration(visit, plan, index, signal);
+      const end = await run(index, signal);
       results[index] = end;
       if ('output' in end) continue;
-      failed += 1;
+      failed.push(index);
       const verdict = intolerable(state, plan, failed);
-      if (verdict === 'first') throw new StateFailure(end.error, end.cause);
+      if (verdict === 'first') throw new StateFailure(end.error, end.cause, { eventId: end.failedAt });
       if (verdict) throw verdict;
     }
   }
@@ -47,50 +84,6 @@ async function iterate(visit: Visit<MapState>, plan: MapPlan): Promise<Json[]> {
   await together(frame, (signal) =>
     Array.from({ length: Math.min(plan.concurrency, plan.items.length) }, () => lane(signal)),
   );
-  return results.flatMap((end) => (end && 'output' in end ? [end.output] : []));
-}
-
-async function iteration(visit: Visit<MapState>, plan: MapPlan, index: number, signal: AbortSignal): Promise<Ended> {
-  const { name, state, path } = visit;
-  const item = { index, value: plan.items[index] ?? null };
-  // A Distributed Map's iterations are executions of their own and do not see the variables around them.
-  const isolated = state.ItemProcessor.ProcessorConfig?.Mode === 'DISTRIBUTED';
-  const frame = visit.frame.child(`${path}/i${index}`, signal, { item, isolated });
-  const known = frame.find(`${frame.path}/ended`, ended);
-  if (known) return known;
-  const details = { name, index };
-  const { underWay } = frame.run;
-  underWay.begin(frame.path, () => ({
-    ...event('MapIterationAborted', 'mapIterationAbortedEventDetails', details),
-    previousEventId: frame.eventId,
-  }));
-  let end: Ended;
-  try {
-    const begun = frame.find(`${frame.path}/started`, started);
-    const input = begun ? begun.input : await begin(visit, frame, item);
-    end = { output: await runBranch(frame, state.ItemProcessor, input) };
-  } catch (error) {
-    if (!(error instanceof StateFailure)) throw error;
-    end = { error: error.error, cause: error.detail };
-  }
-  const how = 'output' in end ? 'Succeeded' : 'Failed';
-  frame.record(`${frame.path}/ended`, end, [event(`MapIteration${how}`, `mapIteration${how}EventDetails`, details)], {
-    closeUnder: `${frame.path}/`,
-  });
-  underWay.end(frame.path);
-  return end;
-}
-
-async function begin(visit: Visit<MapState>, frame: Frame, item: { index: number; value: Json }): Promise<Json> {
-  const { state, name } = visit;
-  const { evaluator } = frame.run.services;
-  const input =
-    state.ItemSelector === undefined
-      ? item.value
-      : await evaluator.value(state.ItemSelector, 'ItemSelector', bindings(visit, { item }));
-  withinLimit(input, `The input of iteration ${item.index} of the state '${name}'`);
-  frame.record(`${frame.path}/started`, { input }, [
-    event('MapIterationStarted', 'mapIterationStartedEventDetails', { name, index: item.index }),
-  ]);
-  return input;
+  const result = results.flatMap((end) => (end && 'output' in end ? [end.output] : []));
+  return withinLimit(result, `The result of the state '${visit.name}'`);
 }

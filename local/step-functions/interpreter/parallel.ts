@@ -16,11 +16,19 @@ export async function parallel(visit: Visit<ParallelState>): Promise<Exit> {
   const input = frame.find(`${path}/started`, started)?.input ?? (await start(visit));
   let result = frame.find(`${path}/succeeded`, z.array(jsonValue));
   if (!result) {
+    let last = frame.eventId;
     result = await together(frame, (signal) =>
-      state.Branches.map((branch, index) => runOnce(frame.child(`${path}/b${index}`, signal), branch, input)),
+      state.Branches.map(async (branch, index) => {
+        const inner = frame.child(`${path}/b${index}`, signal);
+        const output = await runOnce(inner, branch, input);
+        last = Math.max(last, inner.eventId);
+        return output;
+      }),
     );
     withinLimit(result, `The result of the state '${visit.name}'`);
-    frame.record(`${path}/succeeded`, result, [event('ParallelStateSucceeded')]);
+    // The exit follows on the last branch, beside the event of the success.
+    frame.eventId = last;
+    frame.record(`${path}/succeeded`, result, [event('ParallelStateSucceeded')], { continueFrom: last });
   }
   return leave(visit, state, nextOf(state), result, { result });
 }

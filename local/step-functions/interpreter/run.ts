@@ -41,15 +41,22 @@ export interface Services {
   readonly listeners: Map<string, TokenListener>;
 }
 
-/** One execution. */
-export interface Run {
-  readonly services: Services;
+/** An execution as its own context object tells of it: the whole one, or a child workflow of a Distributed Map. */
+export interface Identity {
   readonly arn: string;
   readonly name: string;
   readonly input: Json;
   readonly startedAt: number;
   readonly machineArn: string;
   readonly machineName: string;
+}
+
+/** One execution, with the child workflows of its Distributed Maps: they share its journal. */
+export interface Run extends Identity {
+  readonly services: Services;
   readonly roleArn: string;
+  /** How often it was taken up again after it had ended, and when last (ms). */
+  readonly redriveCount: number;
+  readonly redrivenAt: number | null;
   readonly underWay: UnderWay;
 }

@@ -43,7 +43,7 @@ export async function visitState(frame: Frame, name: string, state: State, input
   const { underWay } = frame.run;
   if (state.Type === 'Task' || state.Type === 'Wait' || state.Type === 'Parallel' || state.Type === 'Map') {
     const type = `${state.Type}StateAborted`;
-    underWay.begin(path, () => ({ ...event(type), previousEventId: frame.eventId }));
+    underWay.begin(path, frame.execution.arn, event(type));
   }
   const retriers = 'Retry' in state ? (state.Retry ?? []) : [];
   const counts = retriers.map(() => 0);
@@ -62,9 +62,10 @@ export async function visitState(frame: Frame, name: string, state: State, input
       const catcher = catcherOf(state, failure);
       if (!catcher) {
         underWay.end(path);
-        throw new StateFailure(failure.error, failure.cause);
+        throw new StateFailure(failure.error, failure.cause, { eventId: frame.eventId });
       }
-      const errorOutput = { Error: failure.error, Cause: failure.cause };
+      // A failure that nobody named is null in the service's own words.
+      const errorOutput = { Error: failure.error || null, Cause: failure.cause || null };
       return exit(visit, path, await leave(visit, catcher, catcher.Next, errorOutput, { errorOutput }));
     }
     counts[failure.retry.retrier] = (counts[failure.retry.retrier] ?? 0) + 1;
@@ -120,16 +121,21 @@ function recordFailure(visit: Visit, failure: StateFailure, retriers: readonly R
   const plan = planRetry(retriers, counts, failure.error, random);
   const record: Failed = { error: failure.error, cause: failure.detail };
   if (plan) record.retry = { retrier: plan.retrier, due: clock.now() + plan.delayMs };
-  visit.frame.record(
+  // The chain of events goes on from what failed inside, past the events of what that cut off.
+  const { frame } = visit;
+  frame.eventId = failure.eventId ?? frame.eventId;
+  const isCutOff = visit.state.Type === 'Parallel' || visit.state.Type === 'Map';
+  frame.record(
     `${visit.path}/failed`,
     { error: record.error, cause: record.cause, ...(record.retry ? { retry: record.retry } : {}) },
-    failureEvents(visit, failure),
-    { closeUnder: `${visit.path}/` },
+    failureEvents(visit, failure, plan !== undefined),
+    { closeUnder: `${visit.path}/`, continueFrom: plan && isCutOff ? frame.eventId : undefined },
   );
   return record;
 }
 
-function failureEvents(visit: Visit, failure: StateFailure): NewEvent[] {
+/** A Parallel or Map says that it failed only once nothing is tried again. */
+function failureEvents(visit: Visit, failure: StateFailure, retried: boolean): NewEvent[] {
   const { error, detail: cause } = failure;
   const events: NewEvent[] = [];
   if (failure instanceof QueryEvaluationError) {
@@ -140,9 +146,10 @@ function failureEvents(visit: Visit, failure: StateFailure): NewEvent[] {
   }
   const { Type } = visit.state;
   if (Type === 'Parallel' || Type === 'Map') {
-    // The chain goes on from the state itself, past the events of what it cut off.
-    const failed = { ...event(`${Type}StateFailed`), previousEventId: visit.frame.eventId };
-    events.push(...visit.frame.run.underWay.cutOff(visit.path), failed);
+    const cutOff = visit.frame.run.underWay.cutOff(visit.path, visit.frame.execution.arn, visit.frame.eventId);
+    const failed = event(`${Type}StateFailed`);
+    const from = events.length === 0 ? { previousEventId: visit.frame.eventId } : {};
+    events.push(...cutOff, ...(retried ? [] : [{ ...failed, ...from }]));
   }
   return events;
 }

@@ -66,7 +66,7 @@ export function outcomeEvent(resource: TaskResource, outcome: TaskOutcome): NewE
   const how = timedOut ? 'TimedOut' : 'Failed';
   return event(`${prefix}${how}`, `${key}${how}EventDetails`, {
     ...common,
-    error: outcome.error,
-    cause: outcome.cause,
+    error: outcome.error || undefined,
+    cause: outcome.cause || undefined,
   });
 }

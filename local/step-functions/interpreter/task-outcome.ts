@@ -10,6 +10,8 @@ export const scheduledSchema = z.object({
   resource: z.string(),
   args: jsonValue,
   token: z.string().optional(),
+  /** Whose history the events are. */
+  history: z.string().optional(),
   timeoutSeconds: z.number().optional(),
   heartbeatSeconds: z.number().optional(),
 });
@@ -34,17 +36,16 @@ export function resourceOf(arn: string): TaskResource {
  */
 export function recordOutcome(
   services: Services,
-  execution: string,
+  { execution, history = execution }: { execution: string; history: string | undefined },
   path: string,
   resource: TaskResource,
-  previousEventId: number,
-  outcome: TaskOutcome,
-  acknowledged: boolean,
+  { previousEventId, outcome, acknowledged }: { previousEventId: number; outcome: TaskOutcome; acknowledged: boolean },
 ): number {
   const data: Json = 'result' in outcome ? { result: outcome.result } : { error: outcome.error, cause: outcome.cause };
   return services.store.record(
     {
       execution,
+      history,
       path: `${path}/outcome`,
       data,
       at: services.clock.now(),

@@ -44,6 +44,7 @@ async function schedule(visit: Visit<TaskState>, resource: TaskResource): Promis
     resource: state.Resource,
     args: withinLimit(args, `The input of the task of the state '${visit.name}'`),
     token,
+    history: frame.execution.arn,
     timeoutSeconds: await seconds('TimeoutSeconds'),
     heartbeatSeconds: await seconds('HeartbeatSeconds'),
   };
@@ -101,7 +102,17 @@ function perform(visit: Visit<TaskState>, resource: TaskResource, scheduled: Sch
     const settle = (outcome: TaskOutcome) =>
       guarded(() => {
         end();
-        frame.eventId = recordOutcome(services, frame.run.arn, path, resource, frame.eventId, outcome, false);
+        frame.eventId = recordOutcome(
+          services,
+          { execution: frame.run.arn, history: frame.execution.arn },
+          path,
+          resource,
+          {
+            previousEventId: frame.eventId,
+            outcome,
+            acknowledged: false,
+          },
+        );
         resolve(outcome);
       });
     const timeout = (error: string, cause: string) => () => {
@@ -136,7 +147,7 @@ function perform(visit: Visit<TaskState>, resource: TaskResource, scheduled: Sch
     }
 
     const context = {
-      executionArn: frame.run.arn,
+      executionArn: frame.execution.arn,
       stateName: name,
       signal: controller.signal,
       ...(token === undefined ? {} : { taskToken: token }),

@@ -5,7 +5,7 @@ import { type Json, jsonBytes, jsonValue } from '../json.ts';
 import type { Bindings } from '../jsonata.ts';
 import type { Frame } from './frame.ts';
 
-/** The service's limit for a payload and for one variable, in bytes of UTF-8 JSON. */
+/** The service's limit for a payload, for one variable and for all that a state assigns, in bytes of UTF-8 JSON. */
 export const PAYLOAD_LIMIT = 262_144;
 
 /** One entry into a state, at one attempt. */
@@ -39,7 +39,7 @@ export function bindings(
   visit: Visit,
   extra: { result?: Json; errorOutput?: Json; taskToken?: string; item?: { index: number; value: Json } } = {},
 ): Bindings {
-  const { run, scope, item } = visit.frame;
+  const { run, execution, scope, item } = visit.frame;
   const mapItem = extra.item ?? item;
   return {
     ...scope.visible(),
@@ -49,14 +49,15 @@ export function bindings(
       ...(extra.errorOutput === undefined ? {} : { errorOutput: extra.errorOutput }),
       context: {
         Execution: {
-          Id: run.arn,
-          Input: run.input,
-          Name: run.name,
+          Id: execution.arn,
+          Input: execution.input,
+          Name: execution.name,
           RoleArn: run.roleArn,
-          StartTime: new Date(run.startedAt).toISOString(),
-          RedriveCount: 0,
+          StartTime: new Date(execution.startedAt).toISOString(),
+          RedriveCount: run.redriveCount,
+          ...(run.redrivenAt === null ? {} : { RedriveTime: new Date(run.redrivenAt).toISOString() }),
         },
-        StateMachine: { Id: run.machineArn, Name: run.machineName },
+        StateMachine: { Id: execution.machineArn, Name: execution.machineName },
         State: {
           Name: visit.name,
           EnteredTime: new Date(visit.enteredAt).toISOString(),
@@ -95,6 +96,10 @@ export async function leave(
     const value = await evaluator.value(template, `Assign/${name}`, readable);
     assign.push([name, withinLimit(value, `The variable '${name}' assigned in the state '${visit.name}'`)]);
   }
+  withinLimit(
+    assign.map(([, value]) => value),
+    `What the state '${visit.name}' assigns`,
+  );
   return {
     output: withinLimit(output, `The output of the state '${visit.name}'`),
     assign: Object.fromEntries(assign),

@@ -4,6 +4,7 @@ import { QueryEvaluationError } from '../errors.ts';
 import { sleepUntil } from './frame.ts';
 import { bindings, type Exit, leave, nextOf, type Visit } from './visit.ts';
 
+const LONGEST_SECONDS = 99_999_999;
 const dueSchema = z.object({ due: z.number() });
 
 /** Wait: the due time is recorded as an absolute one, so a restart does not lengthen it. */
@@ -22,7 +23,7 @@ async function dueTime({ frame, state, ...rest }: Visit<WaitState>): Promise<num
   const { evaluator, clock } = frame.run.services;
   const readable = bindings({ frame, state, ...rest });
   if (state.Seconds !== undefined) {
-    return clock.now() + 1000 * (await evaluator.integer(state.Seconds, 'Seconds', readable, 0));
+    return clock.now() + 1000 * (await evaluator.integer(state.Seconds, 'Seconds', readable, 0, LONGEST_SECONDS));
   }
   const stamp = await evaluator.string(state.Timestamp ?? '', 'Timestamp', readable);
   if (!z.iso.datetime({ offset: true }).safeParse(stamp).success) {
@@ -31,5 +32,6 @@ async function dueTime({ frame, state, ...rest }: Visit<WaitState>): Promise<num
       'Timestamp',
     );
   }
-  return Date.parse(stamp);
+  // The service looks at whole seconds and drops the rest.
+  return Math.floor(Date.parse(stamp) / 1000) * 1000;
 }

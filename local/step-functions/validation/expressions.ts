@@ -63,8 +63,12 @@ function work(state: Extract<State, { Type: 'Task' | 'Parallel' | 'Map' }>): [st
     return Object.entries({ Arguments, TimeoutSeconds, HeartbeatSeconds });
   }
   const { Items, ItemSelector, MaxConcurrency, ToleratedFailureCount, ToleratedFailurePercentage, ItemReader } = state;
+  const { MaxItemsPerBatch, MaxInputBytesPerBatch, BatchInput } = state.ItemBatcher ?? {};
   return [
     ...Object.entries({ Items, ItemSelector, MaxConcurrency, ToleratedFailureCount, ToleratedFailurePercentage }),
+    ['ItemBatcher/MaxItemsPerBatch', MaxItemsPerBatch],
+    ['ItemBatcher/MaxInputBytesPerBatch', MaxInputBytesPerBatch],
+    ['ItemBatcher/BatchInput', BatchInput],
     ['ItemReader/Arguments', ItemReader?.Arguments],
     ['ItemReader/ReaderConfig/MaxItems', ItemReader?.ReaderConfig?.MaxItems],
   ];

@@ -29,19 +29,41 @@ function stateProblems(state: State, supports: ((resource: string) => boolean) |
   if (state.Type === 'Map') {
     const { ItemReader, Items, ItemBatcher, ResultWriter, ItemProcessor } = state;
     const distributed = ItemProcessor.ProcessorConfig?.Mode === 'DISTRIBUTED';
-    if (ItemBatcher !== undefined) problems.push('ItemBatcher is not supported here');
+    const { ExecutionType = 'STANDARD' } = ItemProcessor.ProcessorConfig ?? {};
+    if (ExecutionType !== 'STANDARD') {
+      problems.push(
+        `ItemProcessor.ProcessorConfig.ExecutionType '${ExecutionType}' is not supported here; STANDARD is`,
+      );
+    }
+    if (ItemBatcher !== undefined) {
+      if (!distributed) problems.push("ItemBatcher needs ProcessorConfig.Mode 'DISTRIBUTED'");
+      if (ItemBatcher.MaxItemsPerBatch === undefined && ItemBatcher.MaxInputBytesPerBatch === undefined) {
+        problems.push('ItemBatcher: expected MaxItemsPerBatch, MaxInputBytesPerBatch, or both');
+      }
+    }
+    if (typeof Items === 'object' && Items !== null && !Array.isArray(Items)) {
+      problems.push('Items: an object is not supported here; expected an array');
+    }
     if (ResultWriter !== undefined) problems.push('ResultWriter is not supported here');
     if (ItemReader) {
-      const { InputType = 'JSON' } = ItemReader.ReaderConfig ?? {};
+      const { InputType = 'JSON', CSVHeaderLocation, CSVHeaders } = ItemReader.ReaderConfig ?? {};
+      if (InputType === 'CSV' && CSVHeaderLocation === undefined) {
+        problems.push('ItemReader.ReaderConfig.CSVHeaderLocation: expected FIRST_ROW or GIVEN for InputType CSV');
+      }
+      if (CSVHeaderLocation === 'GIVEN' && !CSVHeaders?.length) {
+        problems.push(
+          'ItemReader.ReaderConfig.CSVHeaders: expected the headers, which CSVHeaderLocation GIVEN announces',
+        );
+      }
       if (!distributed) problems.push("ItemReader needs ProcessorConfig.Mode 'DISTRIBUTED'");
       if (Items !== undefined) problems.push('expected at most one of Items and ItemReader');
       if (
         !/:s3:getObject$/.test(ItemReader.Resource) ||
-        InputType !== 'JSON' ||
+        !['JSON', 'JSONL', 'CSV'].includes(InputType) ||
         !callable(readerCall(ItemReader.Resource))
       ) {
         problems.push(
-          `ItemReader '${ItemReader.Resource}' (${InputType}) is not supported here; s3:getObject of a JSON array is`,
+          `ItemReader '${ItemReader.Resource}' (${InputType}) is not supported here; s3:getObject of JSON, JSONL or CSV is`,
         );
       }
     }

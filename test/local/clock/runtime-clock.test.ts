@@ -55,6 +55,7 @@ const Seen = z.object({ now: z.number(), date: z.number(), text: z.string(), loa
 
 const small: SmallAssembly = {
   code: {
+    Open: `export const handler = async (event) => { throw new Error(new Date().toISOString()); };`,
     Work: `
       const loaded = Date.now();
       export const handler = async (event, context) => ({
@@ -70,11 +71,21 @@ const small: SmallAssembly = {
         DefinitionSubstitutions: { Work: { 'Fn::GetAtt': ['Work', 'Arn'] } },
       },
     },
+    // Its function fails, so that every firing is to be seen in the dead-letter queue, after its retries.
     SafetyNet: {
       Type: 'AWS::Events::Rule',
       Properties: {
         ScheduleExpression: 'rate(10 days)',
-        Targets: [{ Id: 'T', Arn: { 'Fn::GetAtt': ['DeadLetters', 'Arn'] } }],
+        Targets: [{ Id: 'T', Arn: { 'Fn::GetAtt': ['Open', 'Arn'] } }],
+      },
+    },
+    SafetyNetMay: {
+      Type: 'AWS::Lambda::Permission',
+      Properties: {
+        Action: 'lambda:InvokeFunction',
+        FunctionName: { 'Fn::GetAtt': ['Open', 'Arn'] },
+        Principal: 'events.amazonaws.com',
+        SourceArn: { 'Fn::GetAtt': ['SafetyNet', 'Arn'] },
       },
     },
     Monthly: {
@@ -105,7 +116,8 @@ const messagesOf = (runtime: Runtime) => {
   return Array.from({ length: 10 }, () => runtime.queues.receive(name, 10)).flat();
 };
 
-describe('the clock of a local run', () => {
+// Each starts a runtime of its own, one of them two.
+describe('the clock of a local run', { timeout: 90_000 }, () => {
   it('plays a procedure of sixty days at once, every handler at its own day', async () => {
     const runtime = await startRuntime({ assembly: assemblyOf(small), state: join(folder, 'sixty') });
     try {
@@ -127,7 +139,8 @@ describe('the clock of a local run', () => {
       expect(Math.abs(reminded.loaded - start - 15 * DAY)).toBeLessThan(20_000);
       expect(Math.abs(Number(stopDate) - start - 60 * DAY)).toBeLessThan(20_000);
 
-      const sent = messagesOf(runtime).map(({ body, sentAt }) => ({
+      const sent = messagesOf(runtime).map(({ body, sentAt, attributes }) => ({
+        attributes,
         body: JSON.parse(body),
         day: (sentAt - start) / DAY,
       }));
@@ -138,6 +151,10 @@ describe('the clock of a local run', () => {
         detail: {},
         resources: [expect.stringContaining(':rule/')],
       });
+      // The handler, too, saw the time of the firing.
+      for (const { body, attributes } of rule) {
+        expect(Math.abs(Date.parse(attributes.ErrorMessage ?? '') - Date.parse(body.time))).toBeLessThan(20_000);
+      }
       const monthly = sent.filter(({ body }) => body.from === 'monthly');
       expect(monthly.length).toBeGreaterThanOrEqual(1);
     } finally {

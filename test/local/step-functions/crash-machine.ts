@@ -140,8 +140,11 @@ const FOLLOWS: Record<string, readonly string[]> = {
   WaitStateExited: ['WaitStateEntered'],
   MapIterationStarted: ['MapStateStarted'],
   MapIterationSucceeded: ['WaitStateExited', 'TaskStateExited'],
-  MapStateExited: ['MapStateSucceeded'],
-  ParallelStateExited: ['ParallelStateSucceeded'],
+  // The last iteration or branch to end; the event of the success stands beside the exit.
+  MapStateSucceeded: ['MapIterationSucceeded', 'MapIterationFailed'],
+  MapStateExited: ['MapIterationSucceeded', 'MapIterationFailed'],
+  ParallelStateSucceeded: ['TaskStateExited', 'MapStateExited'],
+  ParallelStateExited: ['TaskStateExited', 'MapStateExited'],
   ChoiceStateEntered: ['TaskStateExited'],
   PassStateEntered: ['ChoiceStateExited'],
 };

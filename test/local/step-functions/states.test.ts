@@ -142,7 +142,7 @@ describe('Task', () => {
       'ExecutionSucceeded',
     ]);
     const { items } = on.engine.getExecutionHistory(arn);
-    expect(items.map((e) => e.previousEventId)).toEqual([0, 1, 2, 3, 4, 5, 6]);
+    expect(items.map((e) => e.previousEventId)).toEqual([0, 0, 2, 3, 4, 5, 6]);
     expect(items[1]?.details).toEqual({
       stateEnteredEventDetails: { name: 'T', input: '{"a":1}', inputDetails: { truncated: false } },
     });

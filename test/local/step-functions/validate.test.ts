@@ -164,11 +164,11 @@ describe('definitions that are wrong', () => {
       'A: ResultWriter is not supported',
     ],
     [
-      'an ItemReader of CSV',
+      'an ItemReader of Parquet',
       machine({
         A: {
           Type: 'Map',
-          ItemReader: { Resource: 'arn:aws:states:::s3:getObject', ReaderConfig: { InputType: 'CSV' } },
+          ItemReader: { Resource: 'arn:aws:states:::s3:getObject', ReaderConfig: { InputType: 'PARQUET' } },
           ItemProcessor: {
             ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
             StartAt: 'I',
@@ -177,7 +177,7 @@ describe('definitions that are wrong', () => {
           End: true,
         },
       }),
-      "A: ItemReader 'arn:aws:states:::s3:getObject' (CSV)",
+      "A: ItemReader 'arn:aws:states:::s3:getObject' (PARQUET)",
     ],
   ])('%s', (_name, definition, expected) => {
     expect(problems(definition)).toContainEqual(expect.stringContaining(expected));
