@@ -37,6 +37,7 @@ const Deadline = z.object({
   party: z.string().describe('An agency, coordinator, panel:<person>, or vendor:<id>'),
   due: Day,
   condition: z.string().optional(),
+  yours: z.boolean().describe('The caller is of that party'),
 });
 
 /** A determination as the caller may see it: the vendor sees what agencies determined once the case is decided. */
@@ -63,6 +64,8 @@ export const ProcedureView = z.object({
   tier: Tier.nullable(),
   run: z.int().positive(),
   dues: Dues.nullable(),
+  today: Day.describe('The day that it is where the standard counts its days'),
+  timeZone: z.string().describe('Where that is, as America/New_York; what is due on a day is so until its midnight there'),
   days: z
     .object({ total: z.int(), vendor: z.int(), agencies: z.int() })
     .describe('Since acceptance: all of them, those on hold for the vendor, the agencies’ own'),

@@ -48,6 +48,7 @@ describe('progress', () => {
       env: { NO_COLOR: '1' },
       cwd: '/',
       sleep: async () => {},
+      ask: null,
     };
     const bar = progressBar(context, 'uploading');
     for (let done = 0; done <= 100; done += 1) bar.update(done, 100);
