@@ -56,7 +56,9 @@ export async function act(
     if (options.json) printJson(context, 'recorded', { case: caseId, standard, command, ...answer });
     else {
       const after = await look(desk);
-      context.stdout.write(renderRecorded(after, { says: intent.says, standard, answer, who: desk.who, options }, context));
+      context.stdout.write(
+        renderRecorded(after, { says: intent.says, standard, answer, who: desk.who, options }, context),
+      );
     }
   } catch (error) {
     if (!isByProcedure(error)) throw error;

@@ -23,7 +23,10 @@ export function actionCommand(
     .description(description)
     .argument('<case>', 'id of a case, or the beginning of it as "queue" and "status" show it')
     .option('--standard <name>', 'id/version or id; left out: the only one under which you may do this')
-    .option('--role <role>', 'the role in which you act, as agency.nsa.reviewer; left out: the only one that may do this')
+    .option(
+      '--role <role>',
+      'the role in which you act, as agency.nsa.reviewer; left out: the only one that may do this',
+    )
     .option('--yes', 'do not ask for confirmation')
     .option('--json', 'print what was recorded as JSON (docs/schemas/recorded.json)')
     .addHelpText('after', ACTION_EXIT_CODES);

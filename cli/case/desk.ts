@@ -28,10 +28,12 @@ function nameOf(connection: Connection): string {
 
 /** Every desk to look for cases on: one, save on this machine, where one acts for many vendors. */
 export async function desks(options: ConnectionOptions, context: Context): Promise<Desk[]> {
-  return (await resolveConnections(options, context)).map((connection) => {
-    const who = nameOf(connection);
-    return { client: apiClient(connection, context), who, seen: seenCases(context, connection.api, who) };
-  });
+  return (await resolveConnections(options, context)).map((connection) => deskAt(connection, context));
+}
+
+export function deskAt(connection: Connection, context: Context): Desk {
+  const who = nameOf(connection);
+  return { client: apiClient(connection, context), who, seen: seenCases(context, connection.api, who) };
 }
 
 /** Takes a case, by its id or the beginning of it, to the desk that it belongs on; the first where none has it. */

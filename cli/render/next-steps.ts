@@ -1,6 +1,7 @@
 import type { Action } from '#core/adjudication/case/command.ts';
 import { PERMISSIONS } from '#core/adjudication/case/permissions.ts';
 import type { ProcedureView } from '#core/api/procedure-wire.ts';
+import { shortId } from '../case/case-ref.ts';
 import type { ConnectionOptions } from '../config/connection.ts';
 
 /** Something that the caller may do now, as a command to copy. */
@@ -23,6 +24,21 @@ export interface CommandPlace {
   who: string;
   /** Options that every command needs: the standard where there are several, the connection. */
   suffix: string;
+  /** The options of the connection alone. */
+  connection: string;
+}
+
+/** What goes into the commands of a caller on a case. */
+export function placeOf(
+  { caseId, procedures }: { caseId: string; procedures: readonly ProcedureView[] },
+  standard: string,
+  who: string,
+  options: ConnectionOptions,
+): CommandPlace {
+  const connection = sameConnection(options);
+  const several = procedures.filter(({ next }) => next.length > 0).length > 1;
+  const suffix = `${several ? ` --standard ${standard.split('/')[0]}` : ''}${connection}`;
+  return { ref: shortId(caseId), who, suffix, connection };
 }
 
 /** The options that reach the same service as the same person again. */
@@ -105,9 +121,7 @@ const OFFERS: Partial<Record<Action['type'], Offer>> = {
 export function nextSteps(procedure: ProcedureView, place: CommandPlace): NextSteps {
   const first: NextStep[] = [];
   const also = new Set<string>();
-  const ways = procedure.next.filter(
-    ({ action }, at, all) => all.findIndex((one) => one.action === action) === at,
-  );
+  const ways = procedure.next.filter(({ action }, at, all) => all.findIndex((one) => one.action === action) === at);
   for (const { action, as } of ways) {
     const offer = offerOf(action)?.(procedure, place, as) ?? null;
     if (typeof offer === 'string') also.add(offer);
@@ -117,14 +131,14 @@ export function nextSteps(procedure: ProcedureView, place: CommandPlace): NextSt
   const vendor = ways.some(({ as }) => as.startsWith('vendor.'));
   if (vendor && procedure.stage !== 'on_hold' && PERMISSIONS.amend.stages.includes(procedure.stage))
     first.push({
-      what: procedure.stage === 'returned' ? 'put the bundle right' : 'file a new version of the bundle, if you have one',
-      commands: [`countersign submit PATH --amends ${place.ref} --note "What is other"${place.suffix}`],
+      what:
+        procedure.stage === 'returned' ? 'put the bundle right' : 'file a new version of the bundle, if you have one',
+      commands: [`countersign submit PATH --amends ${place.ref} --note "What is other"${place.connection}`],
     });
   return { first, also: [...also] };
 }
 
-const offerOf = (action: string): Offer | undefined =>
-  Object.entries(OFFERS).find(([name]) => name === action)?.[1];
+const offerOf = (action: string): Offer | undefined => Object.entries(OFFERS).find(([name]) => name === action)?.[1];
 
 const agencyOf = (as: string): string => as.split('.')[1] ?? '';
 

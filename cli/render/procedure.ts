@@ -50,7 +50,10 @@ export function clockRows({ days, dues, today, stage, extensions, notices }: Pro
     return page.row('clock', `ended after ${count(days.total, 'day')} (${split})${note}`);
   const of = days.total + daysBetween(today, dues.decision);
   const decision = `decision due ${dayWords(dues.decision)}, ${leftWords(dues.decision, today)}`;
-  return page.row('clock', `day ${days.total} of ${of} (${split}); ${stage === 'on_hold' ? 'on hold' : decision}${note}`);
+  return page.row(
+    'clock',
+    `day ${days.total} of ${of} (${split}); ${stage === 'on_hold' ? 'on hold' : decision}${note}`,
+  );
 }
 
 /** What is owed, by whom, by when; what the caller owes stands out. */

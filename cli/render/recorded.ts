@@ -1,10 +1,9 @@
 import type { CommandAnswer } from '#core/api/procedure-wire.ts';
 import type { CaseView } from '#core/api/wire.ts';
-import { shortId } from '../case/case-ref.ts';
 import type { ConnectionOptions } from '../config/connection.ts';
 import type { Context } from '../context.ts';
 import { actorOf, eventText, type LogEvent } from './event-text.ts';
-import { sameConnection } from './next-steps.ts';
+import { placeOf } from './next-steps.ts';
 import { palette } from './palette.ts';
 import { clockRows, nextRows, owedRows } from './procedure.ts';
 import { sheet } from './sheet.ts';
@@ -35,24 +34,26 @@ export function renderRecorded(
   if (more.length > 1) lines.push(...page.row('led to', more.slice(1).join(', ')));
   lines.push(...page.row('stage', stageWords(procedure?.stage ?? answer.stage)));
   if (procedure !== undefined) {
-    const place = { ref: shortId(caseId), who, suffix: suffixOf(procedures.length, standard, options) };
+    const place = placeOf({ caseId, procedures }, standard, who, options);
     lines.push(...clockRows(procedure, page), ...owedRows(procedure, page, context));
     lines.push(...nextRows(procedure, place, page, context));
   }
   return `${lines.join('\n')}\n`;
 }
 
-/** What every command on a case needs besides: the standard where there are several, and the connection. */
-export function suffixOf(standards: number, standard: string, options: ConnectionOptions): string {
-  return `${standards > 1 ? ` --standard ${standard.split('/')[0]}` : ''}${sameConnection(options)}`;
-}
-
 /** What happened to a case since somebody looked at it. */
 export function renderWhatChanged(events: readonly LogEvent[], context: Context): string {
+  return `${sheet(context).head('Since you looked:')}\n${renderNews(events, context)}`;
+}
+
+/** Events as they come, one a line. */
+export function renderNews(events: readonly LogEvent[], context: Context): string {
   const page = sheet(context);
-  const told = events.map((event) => {
-    const actor = actorOf(event);
-    return `${event.at.slice(0, 16).replace('T', ' ')}  ${eventText(event)}${actor === null ? '' : ` (${actor})`}`;
-  });
-  return `${[page.head('Since you looked:'), ...page.row('', ...told)].join('\n')}\n`;
+  return events
+    .map((event) => {
+      const actor = actorOf(event);
+      const text = `${event.at.slice(0, 16).replace('T', ' ')}  ${eventText(event)}`;
+      return `  ${wrap(`${text}${actor === null ? '' : ` (${actor})`}`, page.width - 2, ' '.repeat(20))}\n`;
+    })
+    .join('');
 }

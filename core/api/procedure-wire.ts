@@ -65,7 +65,9 @@ export const ProcedureView = z.object({
   run: z.int().positive(),
   dues: Dues.nullable(),
   today: Day.describe('The day that it is where the standard counts its days'),
-  timeZone: z.string().describe('Where that is, as America/New_York; what is due on a day is so until its midnight there'),
+  timeZone: z
+    .string()
+    .describe('Where that is, as America/New_York; what is due on a day is so until its midnight there'),
   days: z
     .object({ total: z.int(), vendor: z.int(), agencies: z.int() })
     .describe('Since acceptance: all of them, those on hold for the vendor, the agencies’ own'),

@@ -15,7 +15,13 @@ export interface Ran {
 /** Runs the command line in this process, in a folder of its own, without waiting between tries. */
 export async function countersign(
   argv: readonly string[],
-  options: { cwd?: string; env?: Record<string, string>; tty?: boolean; answer?: string; onStderr?: (text: string) => void } = {},
+  options: {
+    cwd?: string;
+    env?: Record<string, string>;
+    tty?: boolean;
+    answer?: string;
+    onStderr?: (text: string) => void;
+  } = {},
 ): Promise<Ran> {
   const out: string[] = [];
   const err: string[] = [];

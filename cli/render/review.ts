@@ -1,0 +1,157 @@
+import { describePoint } from '#core/adjudication/case/bars.ts';
+import { Happening } from '#core/adjudication/case/change.ts';
+import type { Point } from '#core/adjudication/case/parts.ts';
+import type { Verdict } from '#core/adjudication/verdict.ts';
+import type { ProcedureView } from '#core/api/procedure-wire.ts';
+import type { CaseView } from '#core/api/wire.ts';
+import type { Finding, Outcome } from '#core/policy/finding.ts';
+import { shortId } from '../case/case-ref.ts';
+import type { ConnectionOptions } from '../config/connection.ts';
+import type { Context } from '../context.ts';
+import { determinationText, type LogEvent, standardOf } from './event-text.ts';
+import { placeOf } from './next-steps.ts';
+import { palette } from './palette.ts';
+import { clockRows, conditionRows, decisionRows, eventRows, nextRows, owedRows, questionRows } from './procedure.ts';
+import { type Sheet, sheet } from './sheet.ts';
+import { stageWords } from './stage.ts';
+import { type Cell, table } from './table.ts';
+import { count, words } from './text.ts';
+
+interface ReviewView {
+  view: CaseView;
+  procedure: ProcedureView;
+  verdict: Verdict | null;
+  findings: readonly Finding[];
+  events: readonly LogEvent[];
+  who: string;
+  /** Every finding, also those that are met. */
+  all: boolean;
+}
+
+const FOUND = 60;
+
+/** A case on one screen, for somebody who is about to judge it. */
+export function renderReview(
+  { view, procedure, verdict, findings, events, who, all }: ReviewView,
+  options: ConnectionOptions,
+  context: Context,
+): string {
+  const page = sheet(context);
+  const { caseId, model, vendor, tier, bundle } = view.case;
+  const { standard, title, legalBasis, stage } = procedure;
+  const others = view.procedures.filter((one) => one !== procedure);
+  const place = placeOf({ caseId, procedures: view.procedures }, standard, who, options);
+  return `${[
+    page.head(`${model ?? 'a model that is not known'}, by ${vendor}`),
+    ...page.row('case', `${shortId(caseId)}, tier ${tier ?? 'none'}, version ${bundle} of the bundle`),
+    ...page.row('standard', `${title} (${standard}, ${legalBasis})`),
+    ...page.row('stage', stageWords(stage)),
+    ...clockRows(procedure, page),
+    ...verdictRows(verdict, page),
+    ...pointRows(procedure, findings, verdict, page),
+    ...determinationRows(procedure, page),
+    ...voteRows(procedure, page),
+    ...questionRows(procedure, page),
+    ...answerRows(events, standard, page),
+    ...conditionRows(procedure, page),
+    ...decisionRows(procedure, page),
+    ...findingRows(findings, all, page, context),
+    ...owedRows(procedure, page, context),
+    ...others.flatMap((one) => page.row('besides', `${one.standard}: ${stageWords(one.stage)}`)),
+    ...eventRows(events, standard, page),
+    ...nextRows(procedure, place, page, context),
+  ].join('\n')}\n`;
+}
+
+function verdictRows(verdict: Verdict | null, page: Sheet): string[] {
+  if (verdict === null) return [];
+  const invented = verdict.bundle.invented ? ['The bundle says of itself that it is invented.'] : [];
+  return page.row('verdict', `${words(verdict.outcome).toUpperCase()}: ${verdict.summary}`, ...invented);
+}
+
+/** Each open point with what was asked and found; of other agencies' points there is what the verdict says of them. */
+function pointRows(
+  { points }: ProcedureView,
+  findings: readonly Finding[],
+  verdict: Verdict | null,
+  page: Sheet,
+): string[] {
+  const told = points.flatMap((point, at) => {
+    const indent = '   ';
+    const finding = findings.find((one) => isOn(one, point));
+    const reason = verdict?.reasons.find((one) => isOn(one, point));
+    const head = `${at + 1}. ${describePoint(point)}${finding === undefined ? '' : `: ${finding.title}`}`;
+    if (finding === undefined) return reason === undefined ? [head] : [head, `${indent}${reason.text}`];
+    return [
+      head,
+      `${indent}asked: ${finding.required}`,
+      `${indent}found: ${finding.found} ${finding.reason}`.trimEnd(),
+    ];
+  });
+  return told.length === 0 ? page.row('open points', 'none') : page.row('open points', ...told);
+}
+
+const isOn = (one: { criterion: string; evaluation?: string | undefined }, { criterion, evaluation }: Point) =>
+  one.criterion === criterion && (one.evaluation ?? null) === evaluation;
+
+/** What each agency says now; earlier ones are in the log. */
+function determinationRows({ determinations, silent, deadlines, run }: ProcedureView, page: Sheet): string[] {
+  const latest = new Map(
+    determinations.filter((one) => one.run === run && one.void === null).map((one) => [one.agency, one]),
+  );
+  const told = [...latest.values()].flatMap((one) => {
+    const by = [one.preparedBy, one.signedBy].filter((person) => person !== null).join(', signed by ');
+    const waits = one.signatureNeeded && one.signedBy === null ? '; not signed yet' : '';
+    const detail =
+      'objections' in one.body
+        ? one.body.objections.map((each) => `   ${each.criterion}: ${each.evidence} Cure: ${each.cure}`)
+        : [];
+    return [
+      `${one.agency} (${one.n}): ${determinationText(one.body)}${by === '' ? '' : `, by ${by}`}${waits}`,
+      ...detail,
+    ];
+  });
+  const owing = deadlines.filter(({ what }) => what === 'determination').map(({ party }) => party);
+  if (owing.length > 0) told.push(`not yet: ${owing.join(', ')}`);
+  if (silent.length > 0) told.push(`silent: ${silent.join(', ')}`);
+  return told.length === 0 ? [] : page.row('agencies', ...told);
+}
+
+function voteRows({ votes, run }: ProcedureView, page: Sheet): string[] {
+  const cast = votes.filter((one) => one.run === run && one.void === null);
+  return cast.length === 0
+    ? []
+    : page.row('votes', ...cast.map((one) => `${one.agency}, ${words(one.body)}: ${words(one.position)}`));
+}
+
+/** What the vendor said: its last answer, and why it appeals. */
+function answerRows(events: readonly LogEvent[], standard: string, page: Sheet): string[] {
+  const own = events
+    .filter((event) => standardOf(event) === standard)
+    .flatMap(({ type, data }) => Happening.safeParse({ type, data }).data ?? []);
+  const answered = own.findLast((one) => one.type === 'request_answered');
+  const appealed = own.findLast((one) => one.type === 'appealed');
+  return [
+    ...(answered?.type === 'request_answered'
+      ? page.row('answers', ...answered.data.answers.map((text, at) => `${at + 1}. ${text}`))
+      : []),
+    ...(appealed?.type === 'appealed' ? page.row('appeal', `${appealed.data.ground} ${appealed.data.statement}`) : []),
+  ];
+}
+
+/** The findings that the caller may see: those to look at, or all. */
+function findingRows(findings: readonly Finding[], all: boolean, page: Sheet, context: Context): string[] {
+  const settled = (outcome: Outcome) => outcome === 'met' || outcome === 'not_applicable';
+  const shown = all ? findings : findings.filter(({ outcome }) => !settled(outcome));
+  const met = findings.filter(({ outcome }) => outcome === 'met').length;
+  const head = `${count(findings.length, 'finding')} for you: ${met} met, ${findings.filter(({ outcome }) => !settled(outcome)).length} not met or undecided${all ? '' : '; all with --findings'}`;
+  if (shown.length === 0 || !all) return page.row('findings', head);
+  const color = palette(context.stdout, context.env);
+  const rows = shown.map(({ criterion, evaluation, outcome, found }): Cell[] => [
+    criterion,
+    evaluation ?? '-',
+    { text: words(outcome), paint: settled(outcome) ? color.green : color.yellow },
+    found.length > FOUND ? `${found.slice(0, FOUND - 1)}…` : found,
+  ]);
+  return [...page.row('findings', head), '', table(context, ['criterion', 'evaluation', 'outcome', 'found'], rows), ''];
+}
