@@ -54,8 +54,9 @@ export async function resolveSession(options: ConnectionOptions, context: Contex
   return sessionOf(await givenBy(options, context), context);
 }
 
-function sessionOf({ api, profilePath }: Given, context: Context): Promise<SessionFile | null> | SessionFile {
-  return api === undefined ? soleSession(context) : sessionFile(context, api, profilePath);
+function sessionOf({ api, profilePath }: Given, context: Context) {
+  if (api === undefined) return soleSession(context);
+  return URL.canParse(api) ? sessionFile(context, api, profilePath) : null;
 }
 
 /** Where somebody signs in, and where the session is then kept. */

@@ -55,19 +55,11 @@ async function codeFrom(server: Server, state: string): Promise<string> {
     if (pathname !== '/callback' || query.get('state') !== state)
       return answer(response, 404, 'This is not the sign-in that was expected.');
     const code = query.get('code');
-    if (code !== null) {
-      answer(response, 200, 'You are signed in. You can close this window and go on in the terminal.');
-      return resolve(code);
-    }
-    answer(response, 400, 'You are not signed in; the terminal says why.');
-    reject(
-      new CommandError(
-        `The sign-in failed: ${query.get('error_description') ?? query.get('error') ?? 'no reason was given'}.`,
-        {
-          cure: 'Sign in again: countersign login',
-        },
-      ),
-    );
+    const done = 'You are signed in. You can close this window and go on in the terminal.';
+    if (code !== null) return answer(response, 200, done, () => resolve(code));
+    const reason = query.get('error_description') ?? query.get('error') ?? 'no reason was given';
+    const failed = new CommandError(`The sign-in failed: ${reason}.`, { cure: 'Sign in again: countersign login' });
+    answer(response, 400, 'You are not signed in; the terminal says why.', () => reject(failed));
   });
   const late = new CommandError('Nobody signed in within five minutes.', { cure: 'Sign in again: countersign login' });
   const timer = setTimeout(() => reject(late), PATIENCE_MS);
@@ -78,11 +70,12 @@ async function codeFrom(server: Server, state: string): Promise<string> {
   }
 }
 
-function answer(response: ServerResponse, status: number, text: string): void {
+/** `then` follows once the browser has its answer: the server may end after it. */
+function answer(response: ServerResponse, status: number, text: string, then?: () => void): void {
   response.writeHead(status, {
     'content-type': 'text/plain; charset=utf-8',
     'content-security-policy': "default-src 'none'",
     connection: 'close',
   });
-  response.end(`${text}\n`);
+  response.end(`${text}\n`, then);
 }

@@ -44,7 +44,7 @@ describe('login', () => {
     await using s = await scene();
     const lines: string[] = [];
     const waiting = countersign(['login'], { cwd: s.folder, env: s.env, onStderr: (text) => lines.push(text) });
-    await expect.poll(() => lines.join('')).toContain('/oauth2/authorize?');
+    await expect.poll(() => lines.join(''), { timeout: 20_000 }).toContain('/oauth2/authorize?');
     const [url = ''] = /http\S+authorize\S+/.exec(lines.join('')) ?? [];
     const { visit } = browser();
     const callback = await visit((await visit(url)).url, { person: 'nsa-reviewer-1' });
@@ -64,7 +64,7 @@ describe('login', () => {
     await using s = await scene();
     const lines: string[] = [];
     const waiting = countersign(['login'], { cwd: s.folder, env: s.env, onStderr: (text) => lines.push(text) });
-    await expect.poll(() => lines.join('')).toContain('/oauth2/authorize?');
+    await expect.poll(() => lines.join(''), { timeout: 20_000 }).toContain('/oauth2/authorize?');
     const { searchParams } = new URL(/http\S+authorize\S+/.exec(lines.join(''))?.[0] ?? '');
     const query = new URLSearchParams({ state: searchParams.get('state') ?? '', error: 'access_denied' });
     await fetch(`${searchParams.get('redirect_uri')}?${query}`);
@@ -109,6 +109,8 @@ describe('login', () => {
       exitCode: 2,
       text: expect.stringContaining('COUNTERSIGN_SIGN_IN_URL'),
     });
+    for (const command of ['login', 'status', 'whoami'])
+      expect((await s.run(command, '--api', 'not-an-address')).exitCode, command).toBe(2);
   });
 
   it('ends on an address that the deployment has registered', () => {
