@@ -1,5 +1,5 @@
 import { CaseLog } from '#core/api/procedure-wire.ts';
-import { type LogEvent, standardOf } from '../render/event-text.ts';
+import type { LogEvent } from '../render/event-text.ts';
 import type { DeskCase } from './desk.ts';
 
 export async function fetchLog({ client, caseId }: Pick<DeskCase, 'client' | 'caseId'>): Promise<LogEvent[]> {
@@ -11,5 +11,5 @@ export async function fetchLog({ client, caseId }: Pick<DeskCase, 'client' | 'ca
  * may not see: nobody's judgement rests on that.
  */
 export function changesSince(events: readonly LogEvent[], seen: number, standard: string): LogEvent[] {
-  return events.filter((event) => event.seq > seen && standardOf(event) === standard);
+  return events.filter((event) => event.seq > seen && event.standard === standard && event.data !== null);
 }

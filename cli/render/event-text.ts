@@ -8,13 +8,7 @@ import { count, words } from './text.ts';
 
 export type LogEvent = CaseLog['events'][number];
 
-const Told = z.object({
-  standard: z.string().optional(),
-  actor: z.object({ id: z.string(), role: z.string() }).optional(),
-});
-
-/** Under which standard an event happened, where the caller may know. */
-export const standardOf = ({ data }: LogEvent): string | null => Told.safeParse(data).data?.standard ?? null;
+const Told = z.object({ actor: z.object({ id: z.string(), role: z.string() }).optional() });
 
 /** Who caused an event; nobody where the clock or the rules did, or where it is not for the caller. */
 export function actorOf({ data }: LogEvent): string | null {
@@ -26,8 +20,16 @@ export function actorOf({ data }: LogEvent): string | null {
 export function eventText({ type, data }: LogEvent): string {
   const happening = data === null ? undefined : Happening.safeParse({ type, data }).data;
   if (happening !== undefined) return textOf(happening);
-  return data === null ? `${words(type)}; what is in it is not for you` : words(type);
+  return data === null ? (HIDDEN[type] ?? `${words(type)}; what is in it is not for you`) : words(type);
 }
+
+/** What somebody may know of an event whose content is not for them. */
+const HIDDEN: Partial<Record<LogEvent['type'], string>> = {
+  determined: 'an agency determined; what, is told with the decision',
+  signed: 'an agency signed its determination',
+  voted: 'an agency voted',
+  recused: 'somebody recused themselves',
+};
 
 /** A determination in one line. */
 export function determinationText(body: DeterminationBody): string {

@@ -1,6 +1,6 @@
 import type { ChainFault } from '#core/attestation/event-chain.ts';
 import type { Context } from '../context.ts';
-import { actorOf, eventText, type LogEvent, standardOf } from './event-text.ts';
+import { actorOf, eventText, type LogEvent } from './event-text.ts';
 import { palette } from './palette.ts';
 import { sheet } from './sheet.ts';
 import { count, wrap } from './text.ts';
@@ -14,7 +14,7 @@ export function renderLog(
   const color = palette(context.stdout, context.env);
   const { width } = sheet(context);
   const lines = events.map((event) => {
-    const about = [actorOf(event), standardOf(event)].filter((part) => part !== null).join(', ');
+    const about = [actorOf(event), event.standard].filter((part) => part !== null).join(', ');
     const head = `${String(event.seq).padStart(4)}  ${event.at.slice(0, 19).replace('T', ' ')}  `;
     const text = `${eventText(event)}${about === '' ? '' : ` (${about})`}`;
     return `${color.dim(head)}${wrap(text, width - head.length, ' '.repeat(head.length))}`;

@@ -26,6 +26,8 @@ export interface CommandPlace {
   suffix: string;
   /** The options of the connection alone. */
   connection: string;
+  /** Whether a new version of the bundle was offered already: it is one for all standards. */
+  amendOffered?: boolean;
 }
 
 /** What goes into the commands of a caller on a case. */
@@ -128,14 +130,19 @@ export function nextSteps(procedure: ProcedureView, place: CommandPlace): NextSt
     else if (offer !== null) first.push(offer);
   }
   // An amendment is an upload, which the service does not count among the actions.
-  const vendor = ways.some(({ as }) => as.startsWith('vendor.'));
-  if (vendor && procedure.stage !== 'on_hold' && PERMISSIONS.amend.stages.includes(procedure.stage))
+  if (place.amendOffered !== true && offersAmendment(procedure))
     first.push({
       what:
         procedure.stage === 'returned' ? 'put the bundle right' : 'file a new version of the bundle, if you have one',
       commands: [`countersign submit PATH --amends ${place.ref} --note "What is other"${place.connection}`],
     });
   return { first, also: [...also] };
+}
+
+/** Whether the caller is the vendor, and may file a new version of the bundle that is no answer to a request. */
+export function offersAmendment({ next, stage }: ProcedureView): boolean {
+  const vendor = next.some(({ as }) => as.startsWith('vendor.'));
+  return vendor && stage !== 'on_hold' && PERMISSIONS.amend.stages.includes(stage);
 }
 
 const offerOf = (action: string): Offer | undefined => Object.entries(OFFERS).find(([name]) => name === action)?.[1];

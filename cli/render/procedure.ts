@@ -3,7 +3,7 @@ import { describePoint } from '#core/adjudication/case/bars.ts';
 import type { ProcedureView } from '#core/api/procedure-wire.ts';
 import type { Context } from '../context.ts';
 import { dayWords, dutyWords, leftWords, partyWords } from './due.ts';
-import { actorOf, eventText, type LogEvent, standardOf } from './event-text.ts';
+import { actorOf, eventText, type LogEvent } from './event-text.ts';
 import { type CommandPlace, nextSteps } from './next-steps.ts';
 import { palette } from './palette.ts';
 import { type Sheet, sheet } from './sheet.ts';
@@ -13,7 +13,9 @@ import { count, words, wrap } from './text.ts';
 
 /** So many open points, and so many events, are told; the rest is counted. */
 const POINTS = 6;
-const EVENTS = 5;
+const EVENTS = 4;
+/** Steps of the machine that no reader waits for. */
+const ROUTINE: ReadonlySet<LogEvent['type']> = new Set(['screening_started', 'checks_started']);
 
 /** The people's part of a review under one standard: where it stands, by when, who owes what, and what to do. */
 export function renderProcedure(
@@ -40,19 +42,19 @@ export function renderProcedure(
 /** Day x of y: all days since acceptance, and whose they were. */
 export function clockRows({ days, dues, today, stage, extensions, notices }: ProcedureView, page: Sheet): string[] {
   if (dues === null) return [];
-  const split = `${days.agencies} with the agencies, ${days.vendor} with the vendor`;
+  const split = `agencies ${days.agencies}, vendor ${days.vendor}`;
   const moved = [
     ...(extensions > 0 ? [count(extensions, 'extension')] : []),
     ...(notices > 0 ? [count(notices, 'missed date')] : []),
   ];
   const note = moved.length > 0 ? `; ${moved.join(', ')}` : '';
   if (['decided', 'appeal', 'withdrawn', 'lapsed'].includes(stage))
-    return page.row('clock', `ended after ${count(days.total, 'day')} (${split})${note}`);
+    return page.row('clock', `ended after ${count(days.total, 'day')}: ${split}${note}`);
   const of = days.total + daysBetween(today, dues.decision);
   const decision = `decision due ${dayWords(dues.decision)}, ${leftWords(dues.decision, today)}`;
   return page.row(
     'clock',
-    `day ${days.total} of ${of} (${split}); ${stage === 'on_hold' ? 'on hold' : decision}${note}`,
+    `day ${days.total} of ${of}: ${split}; ${stage === 'on_hold' ? 'on hold' : decision}${note}`,
   );
 }
 
@@ -104,7 +106,7 @@ export function decisionRows({ decisions }: ProcedureView, page: Sheet): string[
 
 /** The last events under a standard, the latest last. */
 export function eventRows(events: readonly LogEvent[], standard: string, page: Sheet): string[] {
-  const own = events.filter((event) => event.data === null || standardOf(event) === standard).slice(-EVENTS);
+  const own = events.filter((event) => event.standard === standard && !ROUTINE.has(event.type)).slice(-EVENTS);
   const told = own.map((event) => {
     const actor = actorOf(event);
     return `${event.at.slice(0, 10)}  ${eventText(event)}${actor === null ? '' : ` (${actor})`}`;

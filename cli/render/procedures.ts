@@ -2,7 +2,7 @@ import type { CaseView } from '#core/api/wire.ts';
 import type { ConnectionOptions } from '../config/connection.ts';
 import type { Context } from '../context.ts';
 import type { LogEvent } from './event-text.ts';
-import { placeOf } from './next-steps.ts';
+import { offersAmendment, placeOf } from './next-steps.ts';
 import { renderProcedure } from './procedure.ts';
 
 /** The people's part of a case, standard by standard. */
@@ -13,9 +13,11 @@ export function renderProcedures(
 ): string {
   const { procedures } = view;
   const { caseId } = view.case;
+  const offering = procedures.find(offersAmendment);
   const told = procedures.map((procedure) => {
     const place = placeOf({ caseId, procedures }, procedure.standard, who, options);
-    return renderProcedure(procedure, { place, events }, context);
+    const amendOffered = offering !== undefined && offering !== procedure;
+    return renderProcedure(procedure, { place: { ...place, amendOffered }, events }, context);
   });
   return `\n${told.join('\n\n')}\n`;
 }

@@ -48,7 +48,7 @@ export function renderQueue({ party, entries, next }: Queue, options: Connection
   const first = shortId(entries[0]?.caseId ?? '');
   const more = next === null ? [] : [`More: countersign queue --party ${party} --start ${next}${again}`];
   return `${[
-    `${color.bold(safeText(party))} owes ${count(entries.length, 'answer')}${next === null ? '' : ' on this page'}:`,
+    `${color.bold(safeText(party))}: ${count(entries.length, 'case')} to see to${next === null ? '' : ' on this page'}, due first at the top`,
     '',
     table(context, head, rows),
     '',

@@ -8,7 +8,7 @@ import type { Finding, Outcome } from '#core/policy/finding.ts';
 import { shortId } from '../case/case-ref.ts';
 import type { ConnectionOptions } from '../config/connection.ts';
 import type { Context } from '../context.ts';
-import { determinationText, type LogEvent, standardOf } from './event-text.ts';
+import { determinationText, type LogEvent } from './event-text.ts';
 import { placeOf } from './next-steps.ts';
 import { palette } from './palette.ts';
 import { clockRows, conditionRows, decisionRows, eventRows, nextRows, owedRows, questionRows } from './procedure.ts';
@@ -29,6 +29,7 @@ interface ReviewView {
 }
 
 const FOUND = 60;
+const BESIDES = 4;
 
 /** A case on one screen, for somebody who is about to judge it. */
 export function renderReview(
@@ -55,7 +56,7 @@ export function renderReview(
     ...answerRows(events, standard, page),
     ...conditionRows(procedure, page),
     ...decisionRows(procedure, page),
-    ...findingRows(findings, all, page, context),
+    ...findingRows(procedure, findings, all, page, context),
     ...owedRows(procedure, page, context),
     ...others.flatMap((one) => page.row('besides', `${one.standard}: ${stageWords(one.stage)}`)),
     ...eventRows(events, standard, page),
@@ -127,7 +128,7 @@ function voteRows({ votes, run }: ProcedureView, page: Sheet): string[] {
 /** What the vendor said: its last answer, and why it appeals. */
 function answerRows(events: readonly LogEvent[], standard: string, page: Sheet): string[] {
   const own = events
-    .filter((event) => standardOf(event) === standard)
+    .filter((event) => event.standard === standard)
     .flatMap(({ type, data }) => Happening.safeParse({ type, data }).data ?? []);
   const answered = own.findLast((one) => one.type === 'request_answered');
   const appealed = own.findLast((one) => one.type === 'appealed');
@@ -139,15 +140,27 @@ function answerRows(events: readonly LogEvent[], standard: string, page: Sheet):
   ];
 }
 
-/** The findings that the caller may see: those to look at, or all. */
-function findingRows(findings: readonly Finding[], all: boolean, page: Sheet, context: Context): string[] {
+/** The findings that the caller may see: those to look at besides the open points, or all. */
+function findingRows(
+  { points }: ProcedureView,
+  findings: readonly Finding[],
+  all: boolean,
+  page: Sheet,
+  context: Context,
+): string[] {
   const settled = (outcome: Outcome) => outcome === 'met' || outcome === 'not_applicable';
-  const shown = all ? findings : findings.filter(({ outcome }) => !settled(outcome));
   const met = findings.filter(({ outcome }) => outcome === 'met').length;
-  const head = `${count(findings.length, 'finding')} for you: ${met} met, ${findings.filter(({ outcome }) => !settled(outcome)).length} not met or undecided${all ? '' : '; all with --findings'}`;
-  if (shown.length === 0 || !all) return page.row('findings', head);
+  const head = `${count(findings.length, 'finding')} for you, ${met} of them met${all ? '' : '; all: --findings'}`;
+  if (!all) {
+    const besides = findings.filter((one) => !settled(one.outcome) && !points.some((point) => isOn(one, point)));
+    const told = besides
+      .slice(0, BESIDES)
+      .map(({ criterion, outcome, kind, found }) => `${criterion} ${words(outcome)} (${kind}): ${found}`);
+    const more = besides.length - told.length;
+    return page.row('findings', head, ...told, ...(more > 0 ? [`and ${more} more`] : []));
+  }
   const color = palette(context.stdout, context.env);
-  const rows = shown.map(({ criterion, evaluation, outcome, found }): Cell[] => [
+  const rows = findings.map(({ criterion, evaluation, outcome, found }): Cell[] => [
     criterion,
     evaluation ?? '-',
     { text: words(outcome), paint: settled(outcome) ? color.green : color.yellow },

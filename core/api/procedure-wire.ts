@@ -113,6 +113,14 @@ export type Queue = z.infer<typeof Queue>;
 
 /** `GET /cases/{caseId}/events`: the hash-chained log. `data` is null where it is not for the caller; the hashes still chain. */
 export const CaseLog = z.object({
-  events: z.array(z.object({ ...CaseEvent.shape, data: CaseEvent.shape.data.nullable() })),
+  events: z.array(
+    z.object({
+      ...CaseEvent.shape,
+      data: CaseEvent.shape.data.nullable(),
+      standard: PackName.nullable().describe(
+        'Under which it happened, beside what is hashed; null where that is not for the caller, or of no one standard',
+      ),
+    }),
+  ),
 });
 export type CaseLog = z.infer<typeof CaseLog>;
