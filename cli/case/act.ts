@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type * as z from 'zod';
 import { type CaseCommand, CommandAnswer, type ProcedureView } from '#core/api/procedure-wire.ts';
-import type { CaseView } from '#core/api/wire.ts';
-import { CaseView as View } from '#core/api/wire.ts';
+import { CaseView } from '#core/api/wire.ts';
 import type { ConnectionOptions } from '../config/connection.ts';
 import type { Context } from '../context.ts';
 import { printJson } from '../output/outputs.ts';
 import type { LogEvent } from '../render/event-text.ts';
 import { renderRecorded, renderWhatChanged } from '../render/recorded.ts';
+import { shortId } from './case-ref.ts';
 import { type ChoiceOptions, chooseProcedure } from './choose-procedure.ts';
 import { confirm } from './confirm.ts';
 import { type DeskCase, deskOf, look } from './desk.ts';
@@ -31,6 +31,7 @@ export interface Intent {
  * Carries out one action on a case: finds it, asks for confirmation, records it on what the caller has seen, and prints what it led
  * to. An answer that is lost is asked for again under the same id, and nothing happens twice.
  * @param intend what is to be done, given the case as it stands under the standard that is meant
+ * @param fits tells standards apart under which the caller may do it: where one fits, it is meant
  * @throws ProcedureRefused where it may not be done, or the case has moved on since the caller looked
  */
 export async function act(
@@ -38,14 +39,15 @@ export async function act(
   options: ActOptions,
   context: Context,
   type: ActionInput['type'],
-  intend: (procedure: ProcedureView, view: CaseView, desk: DeskCase) => Intent | Promise<Intent>,
+  intend: (procedure: ProcedureView) => Intent,
+  fits?: (procedure: ProcedureView) => boolean,
 ): Promise<void> {
   const desk = await deskOf(text, options, context);
   const { client, caseId, seen } = desk;
-  const view = await client.get(`/cases/${caseId}`, View);
-  const procedure = chooseProcedure(view, type, options);
+  const view = await client.get(`/cases/${caseId}`, CaseView);
+  const procedure = chooseProcedure(view, type, options, fits);
   const { standard } = procedure;
-  const intent = await intend(procedure, view, desk);
+  const intent = intend(procedure);
   await confirm(`Under ${standard}: ${intent.says}`, options, context);
   const expected = await lastSeen(desk, view, standard);
   const command: CaseCommand['id'] = randomUUID();
@@ -65,11 +67,11 @@ export async function act(
     const changed = await changesOf(desk, expected, standard);
     if (changed.length > 0) context.stderr.write(renderWhatChanged(changed, context));
     throw new ProcedureRefused(error.message, {
-      where: `${caseId}, ${standard}`,
+      where: `${shortId(caseId)}, ${standard}`,
       cure:
         changed.length > 0
           ? 'Read what happened meanwhile; if you still mean it, run the same command again.'
-          : `"countersign status ${caseId}" shows where the case stands and what you may do.`,
+          : `"countersign status ${shortId(caseId)}" shows where the case stands and what you may do.`,
       cause: error,
     });
   }

@@ -20,12 +20,14 @@ export function caseRef(text: string): string {
   });
 }
 
+export const isWhole = (ref: string): boolean => CaseId.safeParse(ref).success;
+
 /** The case that a reference means, of those that the caller has been shown. @throws UsageError */
 export function caseMeant(ref: string, shown: readonly string[]): string {
-  if (CaseId.safeParse(ref).success) return ref;
+  if (isWhole(ref)) return ref;
   const [first, ...others] = [...new Set(shown.filter((id) => id.startsWith(ref)))];
   if (first === undefined)
-    throw new UsageError(`No case that was shown to you begins with "${ref}".`, {
+    throw new UsageError(`No case of yours begins with "${ref}".`, {
       expected: EXPECTED,
       cure: 'List your cases with "countersign status" or "countersign queue", or give the whole id.',
     });

@@ -3,6 +3,7 @@ import type { ProcedureView } from '#core/api/procedure-wire.ts';
 import type { CaseView } from '#core/api/wire.ts';
 import { stageWords } from '../render/stage.ts';
 import { UsageError } from '../usage-error.ts';
+import { shortId } from './case-ref.ts';
 import { ProcedureRefused } from './procedure-refused.ts';
 
 export interface ChoiceOptions {
@@ -25,18 +26,20 @@ export function namedProcedure({ procedures }: Pick<CaseView, 'procedures'>, sta
 /**
  * Under which standard an action is meant: the one that is named, otherwise the only one under which the caller may do it now.
  * Where the case has a single standard the service says why it may not be done.
+ * @param fits tells those apart under which the caller may do it: where one fits, it is meant
  * @throws UsageError where several would do; ProcedureRefused where none does
  */
 export function chooseProcedure(
   { procedures, case: { caseId } }: CaseView,
   action: Action['type'],
   { standard, role }: ChoiceOptions,
+  fits: (procedure: ProcedureView) => boolean = () => true,
 ): ProcedureView {
   const [only, ...more] = procedures;
   if (only === undefined)
     throw new ProcedureRefused('The case is being checked; there is nothing to act on until its checks are decided.', {
       where: caseId,
-      cure: `Follow it with "countersign status ${caseId} --follow".`,
+      cure: `Follow it with "countersign status ${shortId(caseId)} --follow".`,
     });
   if (standard !== undefined) return namedProcedure({ procedures }, standard);
   if (more.length === 0) return only;
@@ -46,12 +49,22 @@ export function chooseProcedure(
   const [first, ...others] = able;
   if (first === undefined)
     throw new ProcedureRefused(`You may not do "${action}" now under any standard of this case.`, {
-      where: procedures.map((one) => `${one.standard}: ${stageWords(one.stage)}`).join('; '),
-      cure: `"countersign status ${caseId}" shows what you may do; name a standard with --standard to be told why it refuses.`,
+      where: stagesOf(procedures),
+      cure: `"countersign status ${shortId(caseId)}" shows what you may do; name a standard with --standard to be told why it refuses.`,
     });
+  const [fitting, ...rest] = able.filter(fits);
+  if (fitting !== undefined && rest.length === 0) return fitting;
   if (others.length === 0) return first;
   throw new UsageError('You may do this under several standards of the case.', {
     expected: `one of ${able.map((one) => one.standard).join(', ')}`,
     cure: `Name the one that you mean: --standard ${first.standard}.`,
   });
+}
+
+/** The stages of the procedures, each with the standards that are in it. */
+function stagesOf(procedures: readonly ProcedureView[]): string {
+  const stages = Map.groupBy(procedures, ({ stage }) => stage);
+  return [...stages]
+    .map(([stage, all]) => `${all.map(({ standard }) => standard).join(', ')}: ${stageWords(stage)}`)
+    .join('; ');
 }

@@ -1,11 +1,12 @@
-import { CaseView } from '#core/api/wire.ts';
+import { Queue } from '#core/api/procedure-wire.ts';
+import { CaseList, CaseView } from '#core/api/wire.ts';
 import { ApiRefusal } from '../api/api-error.ts';
 import { type ApiClient, apiClient } from '../api/client.ts';
 import type { Connection, ConnectionOptions } from '../config/connection.ts';
 import { resolveConnections } from '../config/connections.ts';
 import type { Context } from '../context.ts';
 import { personIdentity } from '../sign-in/identity.ts';
-import { caseMeant, caseRef } from './case-ref.ts';
+import { caseMeant, caseRef, isWhole } from './case-ref.ts';
 import { type SeenCases, seenCases } from './seen-cases.ts';
 
 /** From where somebody works on cases: who they are to one service, and what they have been shown. */
@@ -41,8 +42,7 @@ export async function deskOf(text: string, options: ConnectionOptions, context: 
   const ref = caseRef(text);
   const [first, ...others] = await desks(options, context);
   if (first === undefined) throw new RangeError('there is no desk');
-  const shown = await Promise.all([first, ...others].map(({ seen }) => seen.all()));
-  const caseId = caseMeant(ref, shown.flat());
+  const caseId = caseMeant(ref, await shownLike(ref, [first, ...others]));
   if (others.length === 0) return { ...first, caseId };
   for (const desk of [first, ...others])
     try {
@@ -52,6 +52,29 @@ export async function deskOf(text: string, options: ConnectionOptions, context: 
       if (!(error instanceof ApiRefusal)) throw error;
     }
   return { ...first, caseId };
+}
+
+/** Cases that were shown on these desks; where none begins like the reference, those that the service lists first are looked at too. */
+async function shownLike(ref: string, all: readonly Desk[]): Promise<string[]> {
+  if (isWhole(ref)) return [];
+  const shown = (await Promise.all(all.map(({ seen }) => seen.all()))).flat();
+  if (shown.some((id) => id.startsWith(ref))) return shown;
+  return (await Promise.all(all.map(listed))).flat();
+}
+
+/** What the service lists first for somebody: what they owe, and their own cases; either may be nothing for them. */
+async function listed({ client, seen }: Desk): Promise<string[]> {
+  const none = (error: unknown) => {
+    if (error instanceof ApiRefusal) return [];
+    throw error;
+  };
+  const [owed, own] = await Promise.all([
+    client.get('/queue', Queue).then(({ entries }) => entries, none),
+    client.get('/cases', CaseList).then(({ cases }) => cases, none),
+  ]);
+  const ids = [...owed, ...own].map(({ caseId }) => caseId);
+  await seen.listed(ids);
+  return ids;
 }
 
 /** A case as it stands, which from then on the caller has seen. */

@@ -1,6 +1,6 @@
 import { describePoint } from '#core/adjudication/case/bars.ts';
 import { Happening } from '#core/adjudication/case/change.ts';
-import type { Point } from '#core/adjudication/case/parts.ts';
+import type { DeterminationBody, Point, Resolution } from '#core/adjudication/case/parts.ts';
 import type { Verdict } from '#core/adjudication/verdict.ts';
 import type { ProcedureView } from '#core/api/procedure-wire.ts';
 import type { CaseView } from '#core/api/wire.ts';
@@ -103,10 +103,7 @@ function determinationRows({ determinations, silent, deadlines, run }: Procedure
   const told = [...latest.values()].flatMap((one) => {
     const by = [one.preparedBy, one.signedBy].filter((person) => person !== null).join(', signed by ');
     const waits = one.signatureNeeded && one.signedBy === null ? '; not signed yet' : '';
-    const detail =
-      'objections' in one.body
-        ? one.body.objections.map((each) => `   ${each.criterion}: ${each.evidence} Cure: ${each.cure}`)
-        : [];
+    const detail = detailOf(one.body).map((text) => `   ${text}`);
     return [
       `${one.agency} (${one.n}): ${determinationText(one.body)}${by === '' ? '' : `, by ${by}`}${waits}`,
       ...detail,
@@ -117,6 +114,30 @@ function determinationRows({ determinations, silent, deadlines, run }: Procedure
   if (silent.length > 0) told.push(`silent: ${silent.join(', ')}`);
   return told.length === 0 ? [] : page.row('agencies', ...told);
 }
+
+/** What a determination carries, one line each. */
+function detailOf(body: DeterminationBody): string[] {
+  switch (body.kind) {
+    case 'concur':
+      return body.resolves.map(resolved);
+    case 'concur_with_conditions':
+      return [
+        ...body.conditions.map(({ text, metric, due }) => `condition: ${text} (${metric}; due ${due})`),
+        ...body.resolves.map(resolved),
+      ];
+    case 'non_concur':
+      return body.objections.map(({ criterion, evidence, cure }) => `${criterion}: ${evidence} Cure: ${cure}`);
+    case 'request_information':
+      return body.questions.map(
+        ({ criterion, text }) => `asks${criterion === null ? '' : ` on ${criterion}`}: ${text}`,
+      );
+    case 'not_in_remit':
+      return [];
+  }
+}
+
+const resolved = ({ criterion, evaluation, evidence, reason }: Resolution): string =>
+  `resolves ${criterion}${evaluation === null ? '' : ` on ${evaluation}`}: ${reason} Evidence: ${evidence}`;
 
 function voteRows({ votes, run }: ProcedureView, page: Sheet): string[] {
   const cast = votes.filter((one) => one.run === run && one.void === null);

@@ -1,5 +1,6 @@
 import { CaseView } from '#core/api/wire.ts';
 import type { BundleFile } from '../bundle/open-input.ts';
+import { shortId } from '../case/case-ref.ts';
 import type { DeskCase } from '../case/desk.ts';
 import { isByProcedure, ProcedureRefused } from '../case/procedure-refused.ts';
 import type { Context } from '../context.ts';
@@ -39,7 +40,7 @@ export async function amendCase(
     if (!isByProcedure(error)) throw error;
     throw new ProcedureRefused(error.message, {
       where: caseId,
-      cure: `"countersign status ${caseId}" shows where the case stands; without --amends the bundle opens a case of its own.`,
+      cure: `"countersign status ${shortId(caseId)}" shows where the case stands; without --amends the bundle opens a case of its own.`,
       cause: error,
     });
   }
