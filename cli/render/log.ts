@@ -17,7 +17,7 @@ export function renderLog(
     const about = [actorOf(event), event.standard].filter((part) => part !== null).join(', ');
     const head = `${String(event.seq).padStart(4)}  ${event.at.slice(0, 19).replace('T', ' ')}  `;
     const text = `${eventText(event)}${about === '' ? '' : ` (${about})`}`;
-    return `${color.dim(head)}${wrap(text, width - head.length, ' '.repeat(head.length))}`;
+    return `${color.dim(head)}${wrap(text, width, ' '.repeat(head.length))}`;
   });
   const recomputed = events.length - hidden;
   const holds =

@@ -7,6 +7,8 @@ import type { ConnectionOptions } from '../config/connection.ts';
 /** Something that the caller may do now, as a command to copy. */
 export interface NextStep {
   what: string;
+  /** What one has to know for it, one a line. */
+  notes?: string[];
   commands: string[];
 }
 
@@ -106,9 +108,9 @@ const OFFERS: Partial<Record<Action['type'], Offer>> = {
   appeal: ({ decisions, grounds }, { ref, suffix }) => {
     const outcome = decisions.at(-1)?.outcome;
     if (outcome === 'cleared') return null;
-    const told = grounds.map((ground, at) => `${at + 1} ${ground}`).join(' ');
     return {
-      what: `appeal. Grounds: ${told}`,
+      what: 'appeal, once, on one of these grounds',
+      notes: grounds.map((ground, at) => `${at + 1} ${ground}`),
       commands: [`countersign appeal ${ref} --ground 1 --statement "..."${suffix}`],
     };
   },

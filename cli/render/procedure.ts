@@ -118,8 +118,9 @@ export function eventRows(events: readonly LogEvent[], standard: string, page: S
 export function nextRows(procedure: ProcedureView, place: CommandPlace, page: Sheet, context: Context): string[] {
   const { first, also } = nextSteps(procedure, place);
   const color = palette(context.stdout, context.env);
-  const lines = first.flatMap(({ what, commands }) => [
-    wrap(what, page.width - 14, ' '.repeat(14)),
+  const lines = first.flatMap(({ what, notes = [], commands }) => [
+    wrap(what, page.width, ' '.repeat(14)),
+    ...notes.map((note) => `  ${wrap(note, page.width, ' '.repeat(16))}`),
     // A command is never broken: it is there to be copied.
     ...commands.map((command) => `  ${color.cyan(command)}`),
   ]);

@@ -10,7 +10,7 @@ import { type Cell, table } from './table.ts';
 import { count, safeText } from './text.ts';
 
 /** Longer names are cut: the screen of the case has them whole. */
-const NAME = 20;
+const NAME = 18;
 const SOON = 3;
 
 /** What a party owes over all cases, what is due first at the top. */

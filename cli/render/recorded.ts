@@ -53,7 +53,7 @@ export function renderNews(events: readonly LogEvent[], context: Context): strin
     .map((event) => {
       const actor = actorOf(event);
       const text = `${event.at.slice(0, 16).replace('T', ' ')}  ${eventText(event)}`;
-      return `  ${wrap(`${text}${actor === null ? '' : ` (${actor})`}`, page.width - 2, ' '.repeat(20))}\n`;
+      return `  ${wrap(`${text}${actor === null ? '' : ` (${actor})`}`, page.width, ' '.repeat(20))}\n`;
     })
     .join('');
 }
