@@ -29,6 +29,16 @@ const HIDDEN: Partial<Record<LogEvent['type'], string>> = {
   signed: 'an agency signed its determination',
   voted: 'an agency voted',
   recused: 'somebody recused themselves',
+  request_issued: 'the agencies asked the vendor',
+  answer_extended: 'the vendor has more time to answer',
+  extended: 'the review was extended',
+  decided: 'decided',
+  condition_met: 'a condition was recorded as met',
+  condition_breached: 'a condition was recorded as breached',
+  reopened: 'the case was reopened',
+  escalated: 'went to the next body',
+  panel_appointed: 'a panel was appointed',
+  appeal_decided: 'the appeal was decided',
 };
 
 /** A determination in one line. */

@@ -24,9 +24,9 @@ export interface CommandPlace {
   ref: string;
   /** Who asks, by the name that the log knows. */
   who: string;
-  /** Options that every command needs: the standard where there are several, the connection. */
-  suffix: string;
-  /** The options of the connection alone. */
+  /** The standard, where an action is possible under several, as an option. */
+  named: (action: string) => string;
+  /** The options of the connection. */
   connection: string;
   /** Whether a new version of the bundle was offered already: it is one for all standards. */
   amendOffered?: boolean;
@@ -40,9 +40,11 @@ export function placeOf(
   options: ConnectionOptions,
 ): CommandPlace {
   const connection = sameConnection(options);
-  const several = procedures.filter(({ next }) => next.length > 0).length > 1;
-  const suffix = `${several ? ` --standard ${standard.split('/')[0]}` : ''}${connection}`;
-  return { ref: shortId(caseId), who, suffix, connection };
+  const named = (action: string) => {
+    const able = procedures.filter(({ next }) => next.some((one) => one.action === action));
+    return able.length > 1 ? ` --standard ${standard.split('/')[0]}` : '';
+  };
+  return { ref: shortId(caseId), who, named, connection };
 }
 
 /** The options that reach the same service as the same person again. */
@@ -54,7 +56,14 @@ export function sameConnection({ api, profile, as }: ConnectionOptions): string 
   ].join('');
 }
 
-type Offer = (procedure: ProcedureView, place: CommandPlace, as: string) => NextStep | string | null;
+/** The case, who asks, and the options that the commands of one action need. */
+interface Here {
+  ref: string;
+  who: string;
+  suffix: string;
+}
+
+type Offer = (procedure: ProcedureView, here: Here, as: string) => NextStep | string | null;
 
 /** What is offered for each action: a step, the name of a command that is possible besides, or nothing. */
 const OFFERS: Partial<Record<Action['type'], Offer>> = {
@@ -123,11 +132,12 @@ const OFFERS: Partial<Record<Action['type'], Offer>> = {
 
 /** What the caller may do now under a standard. */
 export function nextSteps(procedure: ProcedureView, place: CommandPlace): NextSteps {
+  const { ref, who, named, connection } = place;
   const first: NextStep[] = [];
   const also = new Set<string>();
   const ways = procedure.next.filter(({ action }, at, all) => all.findIndex((one) => one.action === action) === at);
   for (const { action, as } of ways) {
-    const offer = offerOf(action)?.(procedure, place, as) ?? null;
+    const offer = offerOf(action)?.(procedure, { ref, who, suffix: `${named(action)}${connection}` }, as) ?? null;
     if (typeof offer === 'string') also.add(offer);
     else if (offer !== null) first.push(offer);
   }
@@ -136,7 +146,7 @@ export function nextSteps(procedure: ProcedureView, place: CommandPlace): NextSt
     first.push({
       what:
         procedure.stage === 'returned' ? 'put the bundle right' : 'file a new version of the bundle, if you have one',
-      commands: [`countersign submit PATH --amends ${place.ref} --note "What is other"${place.connection}`],
+      commands: [`countersign submit PATH --amends ${ref} --note "What is other"${connection}`],
     });
   return { first, also: [...also] };
 }
@@ -156,7 +166,7 @@ const unsigned = ({ determinations, run }: ProcedureView, agency: string) => {
   return last?.signatureNeeded && last.signedBy === null ? last : undefined;
 };
 
-function determineStep(procedure: ProcedureView, { ref, suffix }: CommandPlace, as: string): NextStep | string {
+function determineStep(procedure: ProcedureView, { ref, suffix }: Here, as: string): NextStep | string {
   const agency = agencyOf(as);
   const owes = procedure.deadlines.some(({ party, what }) => party === agency && what === 'determination');
   if (!owes) return 'determine';

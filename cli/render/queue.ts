@@ -10,7 +10,7 @@ import { type Cell, table } from './table.ts';
 import { count, safeText } from './text.ts';
 
 /** Longer names are cut: the screen of the case has them whole. */
-const NAME = 18;
+const NAME = 16;
 const SOON = 3;
 
 /** What a party owes over all cases, what is due first at the top. */
@@ -24,13 +24,13 @@ export function renderQueue({ party, entries, next }: Queue, options: Connection
     const paint = due < today ? color.red : soon(due, today) ? color.yellow : String;
     return [
       { text: dayWords(due), paint },
-      { text: leftWords(due, today), paint },
+      { text: leftWords(due, today).replace(/days?/, 'd'), paint },
       [...new Set(duties.map(({ what }) => dutyWords(what)))].join(', '),
       shortId(caseId),
       cut(model ?? '-'),
       cut(vendor),
       tier ?? '-',
-      blockers === 0 ? String(points) : { text: `${blockers} of ${points} block`, paint: color.red },
+      blockers === 0 ? String(points) : { text: `${blockers}/${points} block`, paint: color.red },
       ...(standards.size > 1 ? [entry.standard.split('/')[0] ?? ''] : []),
     ];
   });

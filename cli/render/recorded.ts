@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 import { actorOf, eventText, type LogEvent } from './event-text.ts';
 import { placeOf } from './next-steps.ts';
 import { palette } from './palette.ts';
-import { clockRows, nextRows, owedRows } from './procedure.ts';
+import { clockRows, conditionRows, decisionRows, nextRows, owedRows } from './procedure.ts';
 import { sheet } from './sheet.ts';
 import { stageWords } from './stage.ts';
 import { words, wrap } from './text.ts';
@@ -35,7 +35,8 @@ export function renderRecorded(
   lines.push(...page.row('stage', stageWords(procedure?.stage ?? answer.stage)));
   if (procedure !== undefined) {
     const place = placeOf({ caseId, procedures }, standard, who, options);
-    lines.push(...clockRows(procedure, page), ...owedRows(procedure, page, context));
+    lines.push(...clockRows(procedure, page), ...decisionRows(procedure, page));
+    lines.push(...conditionRows(procedure, page), ...owedRows(procedure, page, context));
     lines.push(...nextRows(procedure, place, page, context));
   }
   return `${lines.join('\n')}\n`;

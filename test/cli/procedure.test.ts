@@ -90,12 +90,12 @@ describe('status of a case that people review', () => {
     expect(stdout).toContain('countersign appeal case-abababab --ground 1 --statement "..."');
   });
 
-  it('offers a new version of the bundle once, and names the standard where there are several', async () => {
+  it('offers a new version of the bundle once, and names the standard only where several would do', async () => {
     await using s = await scene();
     s.api.views = [viewOf([REVIEWED, { ...ASKED, standard: EUROPEAN }])];
     const { stdout } = await s.run('status', CASE_ID);
     expect(stdout.match(/--amends/g)).toHaveLength(1);
-    expect(stdout).toMatch(/countersign respond case-abababab .*--standard eu-gpai/);
+    expect(stdout).toContain('countersign respond case-abababab --answer "..." --answer "..."\n');
   });
 
   it('--follow stays while the caller owes something, and tells what happens', async () => {
@@ -226,7 +226,7 @@ describe('queue', () => {
     };
     const { stdout } = await s.run('queue');
     expect(stdout).toMatch(
-      /Fri 2026-10-09\s+.+\s+determination\s+case-abababab\s+quillon\/a-model-w…\s+quillon\s+T2\s+1 of 3 block/,
+      /Fri 2026-10-09\s+.+\s+determination\s+case-abababab\s+quillon\/a-model…\s+quillon\s+T2\s+1\/3 block/,
     );
     expect(stdout).toContain('countersign show case-abababab');
     expect(stdout).toContain('countersign queue --party nsa --start word');
