@@ -19,7 +19,7 @@ const AppealFile = z.strictObject({
 export const build: CommandBuilder = (name, context) =>
   actionCommand(name, context, {
     description:
-      'Records the decision of the panel on an appeal, with the vote of every member. A panel that overturns names the decision in place\n' +
+      'Records the decision of the panel on an appeal, with the vote of every member. A panel that overturns names the decision in place ' +
       'of the old one, and may set points aside.',
     examples: [
       'countersign decide-appeal case-0a1b2c3d upheld --file votes.yaml',

@@ -33,7 +33,7 @@ function saying(body: DeterminationBody): string {
 export const build: CommandBuilder = (name, context) =>
   actionCommand(name, context, {
     description:
-      'Records what your agency determines in a case. It may be changed until the decision; the history keeps all of it. Where the\n' +
+      'Records what your agency determines in a case. It may be changed until the decision; the history keeps all of it. Where the ' +
       'standard asks for four eyes, it has effect once another person of your agency has signed it.',
     examples: [
       'countersign determine case-0a1b2c3d concur',

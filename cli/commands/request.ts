@@ -7,7 +7,7 @@ import { count } from '../render/text.ts';
 export const build: CommandBuilder = (name, context) =>
   actionCommand(name, context, {
     description:
-      'Sends the vendor the one consolidated request with the questions of all agencies, and stops the clock until it answers. It goes\n' +
+      'Sends the vendor the one consolidated request with the questions of all agencies, and stops the clock until it answers. It goes ' +
       'out of itself once every agency has determined; this sends it now.',
     examples: ['countersign request case-0a1b2c3d'],
   }).action(async (id: string, options: ActOptions) => {

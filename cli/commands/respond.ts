@@ -10,7 +10,7 @@ import type { CommandBuilder } from '../command.ts';
 import type { Context } from '../context.ts';
 import { dataFile } from '../io/data-file.ts';
 import { printJson } from '../output/outputs.ts';
-import { sameConnection } from '../render/next-steps.ts';
+import { sameConnection } from '../render/command-place.ts';
 import { count } from '../render/text.ts';
 import { amendCase, noteOf } from '../review/amend-case.ts';
 import { UsageError } from '../usage-error.ts';
@@ -32,7 +32,7 @@ const AnswersFile = z.union([
 export const build: CommandBuilder = (name, context) =>
   actionCommand(name, context, {
     description:
-      'Answers the request of the agencies, once for all its questions, by texts or by a new version of the bundle. The clock of the\n' +
+      'Answers the request of the agencies, once for all its questions, by texts or by a new version of the bundle. The clock of the ' +
       'agencies goes on with it.',
     examples: [
       'countersign respond case-0a1b2c3d --answer "The classifier of 2 May" --answer "See Appendix C of the model card"',

@@ -25,7 +25,7 @@ export const build: CommandBuilder = (name, context) =>
     ]),
   )
     .description(
-      'Shows what a reviewer needs of a case on one screen: verdict of the checks, open points with what was found, what other agencies\n' +
+      'Shows what a reviewer needs of a case on one screen: verdict of the checks, open points with what was found, what other agencies ' +
         'say, the clock, and what to do next. What you do afterwards rests on it: where the case moves on meanwhile, you are told.',
     )
     .argument('<case>', 'id of a case, or the beginning of it as "queue" shows it')

@@ -34,7 +34,7 @@ export const build: CommandBuilder = (name, context, done) =>
     ]),
   )
     .description(
-      'Shows a case: the states of the workflow it has been through, its verdict once there is one, and under each standard where it\n' +
+      'Shows a case: the states of the workflow it has been through, its verdict once there is one, and under each standard where it ' +
         'stands with people: clocks, what is owed by whom and when, and what you may do next.',
     )
     .argument(

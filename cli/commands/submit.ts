@@ -28,7 +28,7 @@ export const build: CommandBuilder = (name, context, done) =>
     ]),
   )
     .description(
-      'Uploads a bundle in parts and opens a case, or files it as a new version in a case that is open: what did not change is not\n' +
+      'Uploads a bundle in parts and opens a case, or files it as a new version in a case that is open: what did not change is not ' +
         'checked again. If it stops, the same command goes on where it stopped.',
     )
     .argument('<path>', 'a bundle: a zip, or a folder, which is packed as it stands')

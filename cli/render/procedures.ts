@@ -1,8 +1,9 @@
 import type { CaseView } from '#core/api/wire.ts';
 import type { ConnectionOptions } from '../config/connection.ts';
 import type { Context } from '../context.ts';
+import { placeOf } from './command-place.ts';
 import type { LogEvent } from './event-text.ts';
-import { offersAmendment, placeOf } from './next-steps.ts';
+import { offersAmendment } from './next-steps.ts';
 import { renderProcedure } from './procedure.ts';
 
 /** The people's part of a case, standard by standard. */

@@ -68,6 +68,8 @@ describe('a referred case, by the command line alone', () => {
     const asked = await vendor('status', ref);
     expect(asked.stdout).toContain('1. nsa on NSA-07: Which classifier ran?');
     expect(asked.stdout).toContain(`countersign respond ${ref} --answer "..." --as vendor-quillon`);
+    expect(asked.stdout).toContain('quillon (vendor) (you)');
+    expect(asked.stdout).toContain('Days end at midnight in America/New_York.');
     expect((await vendor('queue')).stdout).toContain('answer to the request');
     await done(vendor, 'respond', ref, '--answer', 'The classifier of 2 May');
 
@@ -96,6 +98,7 @@ describe('a referred case, by the command line alone', () => {
     const log = await vendor('status', ref, '--log');
     expect(log).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('The chain holds') });
     expect(log.stdout).toContain('The content of');
+    expect(log.stdout).toContain('an agency signed its determination (us-frontier/2026.1)');
     expect((await nsa1?.('status', ref, '--log'))?.stdout.replaceAll(/\s+/g, ' ')).toContain(
       'oncd signed its determination 1 (oncd-reviewer-2, us-frontier/2026.1)',
     );
