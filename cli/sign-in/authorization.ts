@@ -83,7 +83,7 @@ async function tokens(
     throw new CommandError(refused, {
       where: url,
       expected: 'an access token',
-      cure: 'Sign in again: countersign login',
+      cure: 'Sign in again: countersign login. To go on without: countersign logout',
     });
   const { access_token: accessToken, refresh_token: refreshToken, expires_in: seconds } = parsed.data;
   return { accessToken, refreshToken, expiresAt: new Date(Date.now() + seconds * 1000).toISOString() };
