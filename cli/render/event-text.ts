@@ -17,10 +17,13 @@ export function actorOf({ data }: LogEvent): string | null {
 }
 
 /** What happened, in one sentence. */
-export function eventText({ type, data }: LogEvent): string {
+export function eventText({ type, data, standard }: LogEvent): string {
   const happening = data === null ? undefined : Happening.safeParse({ type, data }).data;
   if (happening !== undefined) return textOf(happening);
-  return data === null ? (HIDDEN[type] ?? `${words(type)}; what is in it is not for you`) : words(type);
+  if (data !== null) return words(type);
+  return standard === null
+    ? `${words(type)}, under a standard that is not for you`
+    : (HIDDEN[type] ?? `${words(type)}; what is in it is not for you`);
 }
 
 /** What somebody may know of an event whose content is not for them. */

@@ -5,7 +5,6 @@ import type { Verdict } from '#core/adjudication/verdict.ts';
 import type { ProcedureView } from '#core/api/procedure-wire.ts';
 import type { CaseView } from '#core/api/wire.ts';
 import type { Finding, Outcome } from '#core/policy/finding.ts';
-import { shortId } from '../case/case-ref.ts';
 import type { ConnectionOptions } from '../config/connection.ts';
 import type { Context } from '../context.ts';
 import { placeOf } from './command-place.ts';
@@ -45,7 +44,7 @@ export function renderReview(
   const place = placeOf({ caseId, procedures: view.procedures }, standard, who, options);
   return `${[
     page.head(`${model ?? 'a model that is not known'}, by ${vendor}`),
-    ...page.row('case', `${shortId(caseId)}, tier ${tier ?? 'none'}, version ${bundle} of the bundle`),
+    ...page.row('case', `${caseId}, tier ${tier ?? 'none'}, version ${bundle} of the bundle`),
     ...page.row('standard', `${title} (${standard}, ${legalBasis})`),
     ...page.row('stage', stageWords(stage)),
     ...clockRows(procedure, page),
