@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline/promises';
 import { setTimeout } from 'node:timers/promises';
 
 export interface Stream {
@@ -15,6 +16,8 @@ export interface Context {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   sleep(milliseconds: number): Promise<void>;
+  /** Asks the person at the terminal; null where nobody is there to answer. */
+  readonly ask: ((question: string) => Promise<string>) | null;
 }
 
 export function processContext(): Context {
@@ -35,5 +38,17 @@ export function processContext(): Context {
     // `npm run review -- PATH` runs in the root of the repository; the path is meant from where it was typed.
     cwd: (process.env.npm_lifecycle_event === 'review' ? process.env.INIT_CWD : undefined) ?? process.cwd(),
     sleep: async (milliseconds) => setTimeout(milliseconds),
+    ask: process.stdin.isTTY === true && process.stderr.isTTY === true ? askOnTerminal : null,
   };
+}
+
+/** The question goes to stderr: stdout has results only. */
+async function askOnTerminal(question: string): Promise<string> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  const ended = new Promise<string>((resolve) => lines.once('close', () => resolve('')));
+  try {
+    return await Promise.race([lines.question(question), ended]);
+  } finally {
+    lines.close();
+  }
 }

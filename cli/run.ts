@@ -5,6 +5,8 @@ import { EXIT } from './exit-code.ts';
 import { reportError } from './render/error.ts';
 
 interface Entry {
+  /** For whom it is, where it is not for everybody. */
+  group?: 'Vendors' | 'Agencies';
   summary: string;
   load: () => Promise<{ build: CommandBuilder }>;
 }
@@ -47,6 +49,81 @@ const COMMANDS: Record<string, Entry> = {
     summary: 'Show as whom the commands talk to the service',
     load: async () => import('./commands/whoami.ts'),
   },
+  respond: {
+    group: 'Vendors',
+    summary: 'Answer the request of the agencies, by texts or by a new version of the bundle',
+    load: async () => import('./commands/respond.ts'),
+  },
+  withdraw: {
+    group: 'Vendors',
+    summary: 'Withdraw a submission from the review',
+    load: async () => import('./commands/withdraw.ts'),
+  },
+  appeal: {
+    group: 'Vendors',
+    summary: 'Appeal a decision to a panel',
+    load: async () => import('./commands/appeal.ts'),
+  },
+  queue: {
+    group: 'Agencies',
+    summary: 'List what you owe over all cases, what is due first at the top',
+    load: async () => import('./commands/queue.ts'),
+  },
+  show: {
+    group: 'Agencies',
+    summary: 'Show what a reviewer needs of a case on one screen',
+    load: async () => import('./commands/show.ts'),
+  },
+  determine: {
+    group: 'Agencies',
+    summary: 'Record what your agency determines',
+    load: async () => import('./commands/determine.ts'),
+  },
+  sign: {
+    group: 'Agencies',
+    summary: 'Sign a determination of your agency as the second pair of eyes',
+    load: async () => import('./commands/sign.ts'),
+  },
+  vote: {
+    group: 'Agencies',
+    summary: 'Vote in the working group or among the principals',
+    load: async () => import('./commands/vote.ts'),
+  },
+  recuse: {
+    group: 'Agencies',
+    summary: 'Take yourself out of a case',
+    load: async () => import('./commands/recuse.ts'),
+  },
+  request: {
+    group: 'Agencies',
+    summary: 'Send the vendor the one request with the questions of all agencies',
+    load: async () => import('./commands/request.ts'),
+  },
+  extend: {
+    group: 'Agencies',
+    summary: 'Extend a review, or the time that the vendor has to answer',
+    load: async () => import('./commands/extend.ts'),
+  },
+  condition: {
+    group: 'Agencies',
+    summary: 'Record that a condition is met or breached',
+    load: async () => import('./commands/condition.ts'),
+  },
+  reopen: {
+    group: 'Agencies',
+    summary: 'Reopen a case that was cleared',
+    load: async () => import('./commands/reopen.ts'),
+  },
+  panel: {
+    group: 'Agencies',
+    summary: 'Appoint the panel of an appeal',
+    load: async () => import('./commands/panel.ts'),
+  },
+  'decide-appeal': {
+    group: 'Agencies',
+    summary: 'Record the decision of a panel on an appeal',
+    load: async () => import('./commands/decide-appeal.ts'),
+  },
   read: {
     summary: 'Read one evaluation log as evidence: claims beside recomputed figures, and flags',
     load: async () => import('./commands/read.ts'),
@@ -81,6 +158,7 @@ export async function run(argv: readonly string[], context: Context): Promise<nu
               exitCode = code;
             })
           : newCommand(name, context);
+      if (entry.group !== undefined) command.helpGroup(`${entry.group}, once people review:`);
       program.addCommand(command.summary(entry.summary));
       if (command.description() === '') command.description(entry.summary);
     }

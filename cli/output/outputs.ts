@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Verdict } from '#core/adjudication/verdict.ts';
-import { CaseId, CaseList, CaseView } from '#core/api/wire.ts';
+import { CaseLog, CommandAnswer, ProcedureView, Queue } from '#core/api/procedure-wire.ts';
+import { CaseId, CaseList, CaseSummary, CaseView } from '#core/api/wire.ts';
 import { Evidence } from '#core/evidence/evidence.ts';
 import { PackDiff } from '#core/policy/compare/diff-packs.ts';
 import { Finding } from '#core/policy/finding.ts';
@@ -55,11 +56,37 @@ export const OUTPUTS = {
     bytes: z.int().nonnegative(),
     sha256: z.string(),
     resumed: z.boolean().describe('An earlier upload of the same bytes went on'),
+    amends: z.boolean().optional().describe('It is a new version of the bundle of a case that was there before'),
     verdict: Verdict.optional().describe('With --wait'),
     verdicts: z.array(Verdict).optional().describe('With --wait: under each standard, that one first'),
   }),
   status: output('status', CaseView.shape),
   cases: output('cases', CaseList.shape),
+  log: output('log', {
+    case: CaseId,
+    ...CaseLog.shape,
+    faults: z
+      .array(z.object({ seq: z.int(), fault: z.enum(['missing', 'wrong-hash', 'wrong-previous', 'other-case']) }))
+      .describe('Where the chain of hashes does not hold; empty where it does'),
+    hidden: z
+      .int()
+      .nonnegative()
+      .describe('Events whose content is not for the caller: they are chained, not recomputed'),
+  }),
+  queue: output('queue', Queue.shape),
+  show: output('show', {
+    case: CaseSummary,
+    procedure: ProcedureView,
+    verdict: Verdict.nullable(),
+    findings: z.array(Finding).describe('Those that the caller may see'),
+    ...CaseLog.shape,
+  }),
+  recorded: output('recorded', {
+    case: CaseId,
+    standard: z.string(),
+    command: z.string().describe('Id of the command; it never has an effect twice'),
+    ...CommandAnswer.shape,
+  }),
   whoami: output('whoami', {
     api: z.url(),
     kind: z.enum(['person', 'program']),

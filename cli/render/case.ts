@@ -1,4 +1,5 @@
 import type { CaseSummary, CaseView, Step } from '#core/api/wire.ts';
+import { shortId } from '../case/case-ref.ts';
 import type { Context } from '../context.ts';
 import { palette } from './palette.ts';
 import { table } from './table.ts';
@@ -17,8 +18,8 @@ export function renderStep(step: Step, context: Context): string {
 export function renderCases(cases: readonly CaseSummary[], context: Context): string {
   if (cases.length === 0) return 'No case yet: "countersign submit" opens one.\n';
   const rows = cases.map((entry) => [
-    entry.caseId,
-    entry.openedAt,
+    shortId(entry.caseId),
+    entry.openedAt.slice(0, 16).replace('T', ' '),
     words(entry.outcome ?? entry.status),
     entry.tier ?? '-',
     entry.model ?? '-',

@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 import { openFile } from '../io/file-access.ts';
 import { fileDigest } from '../io/folder.ts';
 import { progressBar } from '../render/progress.ts';
-import { upload } from '../upload/upload.ts';
+import { type UploadRequest, upload } from '../upload/upload.ts';
 import { uploadStates } from '../upload/upload-state.ts';
 
 export interface Submitted {
@@ -14,8 +14,13 @@ export interface Submitted {
   resumed: boolean;
 }
 
-/** Uploads a bundle with its progress on stderr, and opens its case. */
-export async function submitBundle(client: ApiClient, context: Context, bundle: BundleFile): Promise<Submitted> {
+/** Uploads a bundle with its progress on stderr, and opens its case, or makes it the new version of one. */
+export async function submitBundle(
+  client: ApiClient,
+  context: Context,
+  bundle: BundleFile,
+  amends?: UploadRequest['amends'],
+): Promise<Submitted> {
   if (bundle.bytes === 0)
     throw new CommandError('The bundle is empty.', {
       where: bundle.path,
@@ -30,6 +35,7 @@ export async function submitBundle(client: ApiClient, context: Context, bundle: 
       source,
       name: bundle.name,
       sha256,
+      amends,
       onProgress: bar.update,
     });
     return { caseId, resumed, sha256 };

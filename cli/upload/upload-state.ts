@@ -1,14 +1,15 @@
 import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { CompleteSubmission } from '#core/api/wire.ts';
 import type { Context } from '../context.ts';
+import { stateFolder } from '../io/state-folder.ts';
 
 /** What it takes to go on with an upload that stopped. */
 const UploadState = z.object({
   api: z.string(),
   sha256: z.string(),
+  amends: z.string().optional().describe('The case of which it is a new version'),
   bytes: z.int(),
   submissionId: z.string(),
   uploadId: z.string(),
@@ -20,8 +21,11 @@ const UploadState = z.object({
 });
 export type UploadState = z.infer<typeof UploadState>;
 
+/** What makes two uploads the same: the same bytes for the same purpose. */
+export type UploadKey = Pick<UploadState, 'sha256' | 'amends'>;
+
 export interface UploadStates {
-  find(api: string, sha256: string): Promise<UploadState | null>;
+  find(api: string, key: UploadKey): Promise<UploadState | null>;
   keep(state: UploadState): Promise<void>;
   forget(state: UploadState): Promise<void>;
 }
@@ -36,24 +40,23 @@ export async function uploadStates(context: Pick<Context, 'cwd' | 'env'>): Promi
     (info) => info.isDirectory(),
     () => false,
   );
-  const xdg = context.env.XDG_STATE_HOME ?? '';
-  const folder = local
-    ? join(here, 'uploads')
-    : join(xdg === '' ? join(homedir(), '.local', 'state') : xdg, 'countersign', 'uploads');
-  const fileOf = (sha256: string) => join(folder, `${sha256.replace(/^sha256:/, '')}.json`);
+  const folder = local ? join(here, 'uploads') : stateFolder(context, 'uploads');
+  const fileOf = ({ sha256, amends }: UploadKey) =>
+    join(folder, `${sha256.replace(/^sha256:/, '')}${amends === undefined ? '' : `.${amends}`}.json`);
   return {
-    async find(api, sha256) {
-      const text = await readFile(fileOf(sha256), 'utf8').catch(() => null);
+    async find(api, key) {
+      const text = await readFile(fileOf(key), 'utf8').catch(() => null);
       if (text === null) return null;
       const parsed = UploadState.safeParse(safeJson(text));
-      return parsed.success && parsed.data.api === api && parsed.data.sha256 === sha256 ? parsed.data : null;
+      if (!parsed.success || parsed.data.api !== api) return null;
+      return parsed.data.sha256 === key.sha256 && parsed.data.amends === key.amends ? parsed.data : null;
     },
     async keep(state) {
       await mkdir(folder, { recursive: true, mode: 0o700 });
-      await writeFile(fileOf(state.sha256), JSON.stringify(state), { mode: 0o600 });
+      await writeFile(fileOf(state), JSON.stringify(state), { mode: 0o600 });
     },
     async forget(state) {
-      await rm(fileOf(state.sha256), { force: true });
+      await rm(fileOf(state), { force: true });
     },
   };
 }

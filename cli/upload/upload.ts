@@ -17,6 +17,8 @@ export interface UploadRequest {
   name: string;
   /** "sha256:..." of the whole source: the same bytes go on with the same upload. */
   sha256: string;
+  /** The case of which it is a new version, and what is other in it. */
+  amends?: { caseId: string; note: string } | undefined;
   onProgress: (sent: number, total: number) => void;
 }
 export interface Uploaded {
@@ -26,7 +28,7 @@ export interface Uploaded {
 type Part = NonNullable<UploadState['completing']>[number];
 
 /**
- * Uploads a bundle in parts through presigned addresses and opens its case. Every part is bound to its SHA-256.
+ * Uploads a bundle in parts through presigned addresses and opens its case, or amends one. Every part is bound to its SHA-256.
  * Goes on with an upload of the same bytes that stopped earlier; starts anew where the service no longer knows it.
  */
 export async function upload(
@@ -36,7 +38,7 @@ export async function upload(
   request: UploadRequest,
 ): Promise<Uploaded> {
   const { source, onProgress } = request;
-  const earlier = await states.find(client.origin, request.sha256);
+  const earlier = await states.find(client.origin, { sha256: request.sha256, amends: request.amends?.caseId });
   const completed =
     earlier?.completing === undefined
       ? null
@@ -92,10 +94,10 @@ async function complete(client: ApiClient, states: UploadStates, state: UploadSt
 async function start(
   client: ApiClient,
   states: UploadStates,
-  { name, source, sha256 }: UploadRequest,
+  { name, source, sha256, amends }: UploadRequest,
 ): Promise<UploadState> {
-  const started = await client.post('/submissions', { fileName: name, bytes: source.size }, StartedSubmission);
-  const state = { api: client.origin, sha256, bytes: source.size, ...started };
+  const started = await client.post('/submissions', { fileName: name, bytes: source.size, amends }, StartedSubmission);
+  const state = { api: client.origin, sha256, amends: amends?.caseId, bytes: source.size, ...started };
   await states.keep(state);
   return state;
 }

@@ -37,6 +37,7 @@ const Deadline = z.object({
   party: z.string().describe('An agency, coordinator, panel:<person>, or vendor:<id>'),
   due: Day,
   condition: z.string().optional(),
+  yours: z.boolean().describe('The caller is of that party'),
 });
 
 /** A determination as the caller may see it: the vendor sees what agencies determined once the case is decided. */
@@ -63,6 +64,10 @@ export const ProcedureView = z.object({
   tier: Tier.nullable(),
   run: z.int().positive(),
   dues: Dues.nullable(),
+  today: Day.describe('The day that it is where the standard counts its days'),
+  timeZone: z
+    .string()
+    .describe('Where that is, as America/New_York; what is due on a day is so until its midnight there'),
   days: z
     .object({ total: z.int(), vendor: z.int(), agencies: z.int() })
     .describe('Since acceptance: all of them, those on hold for the vendor, the agencies’ own'),
@@ -108,6 +113,14 @@ export type Queue = z.infer<typeof Queue>;
 
 /** `GET /cases/{caseId}/events`: the hash-chained log. `data` is null where it is not for the caller; the hashes still chain. */
 export const CaseLog = z.object({
-  events: z.array(z.object({ ...CaseEvent.shape, data: CaseEvent.shape.data.nullable() })),
+  events: z.array(
+    z.object({
+      ...CaseEvent.shape,
+      data: CaseEvent.shape.data.nullable(),
+      standard: PackName.nullable().describe(
+        'Under which it happened, beside what is hashed; null where that is not for the caller, or of no one standard',
+      ),
+    }),
+  ),
 });
 export type CaseLog = z.infer<typeof CaseLog>;

@@ -106,7 +106,11 @@ export class Cases {
         const { standard, actor } = Acted.parse(event.data);
         const foreign = standard !== undefined && !sight.standards.has(standard);
         const inner = !sight.deliberation && actor !== undefined && !own.has(actor.role);
-        return foreign || inner ? { ...event, data: null } : event;
+        return {
+          ...event,
+          data: foreign || inner ? null : event.data,
+          standard: foreign ? null : (standard ?? null),
+        };
       }),
     };
   }

@@ -10,6 +10,7 @@ import { type Caller, groupOf, idOf, rolesOfCaller } from '#core/api/people.ts';
 import type { ProcedureView } from '#core/api/procedure-wire.ts';
 import type { Sight } from '#core/api/sight.ts';
 import type { ProcedureItem } from '../shared/table/items.ts';
+import { partiesOf } from './parties-of.ts';
 
 /** Stages in which the vendor is told what agencies determined: the case is decided, or was. */
 const TOLD: ReadonlySet<CaseState['stage']> = new Set(['decided', 'appeal', 'lapsed']);
@@ -29,6 +30,7 @@ export class ProcedureViews {
     const now = new Date().toISOString();
     const state = stateAt(rules, recorded, now);
     const day = today(rules, now);
+    const parties = partiesOf(caller);
     return {
       standard: pack,
       title: this.#titleOf(pack),
@@ -38,9 +40,11 @@ export class ProcedureViews {
       tier: state.tier,
       run: state.run,
       dues: state.dues,
+      today: day,
+      timeZone: rules.calendar.data.timeZone,
       days: timesOf(state, day),
       deadlines: owedIn(rules, state)
-        .flatMap(({ party, duties }) => duties.map((duty) => ({ ...duty, party })))
+        .flatMap(({ party, duties }) => duties.map((duty) => ({ ...duty, party, yours: parties.includes(party) })))
         .toSorted((a, b) => (a.due < b.due ? -1 : a.due > b.due ? 1 : 0)),
       nextAt: deadlinesOf(rules, state).length === 0 ? null : nextTick(rules, state, day),
       points: openPoints(rules, state),

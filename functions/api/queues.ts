@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { COORDINATOR, panelParty, vendorParty } from '#core/adjudication/procedure/owed.ts';
-import { type Caller, type PersonRole, rolesOfCaller } from '#core/api/people.ts';
+import type { Caller } from '#core/api/people.ts';
 import type { Queue, QueueEntry } from '#core/api/procedure-wire.ts';
 import type { CaseTable } from '../shared/table/case-table.ts';
 import type { DutyItem } from '../shared/table/items.ts';
 import { ApiFault } from './api-fault.ts';
 import { cursorOf } from './cursor.ts';
+import { partiesOf } from './parties-of.ts';
 
 const PAGE = 50;
 
@@ -25,7 +25,7 @@ export class Queues {
    * @throws ApiFault 403 where the caller is not of that party, 400 where it is of several and names none
    */
   async page(caller: Caller, asked?: string, start?: string): Promise<Queue> {
-    const parties = [...new Set(rolesOfCaller(caller).flatMap((role) => partyOf(caller, role)))];
+    const parties = partiesOf(caller);
     const party = asked ?? (parties.length === 1 ? parties[0] : undefined);
     if (party === undefined && parties.length > 1)
       throw new ApiFault(400, 'party-ambiguous', `You have several queues; name one of ${parties.join(', ')}.`);
@@ -41,13 +41,6 @@ export class Queues {
     const { duties, next } = await this.#cases.duties(party, PAGE, from);
     return { party, entries: duties.map(entryOf), next: next === null ? null : cursor.encode(next) };
   }
-}
-
-function partyOf(caller: Caller, role: PersonRole): string[] {
-  if ('agency' in role) return [role.agency];
-  if ('vendor' in role) return [vendorParty(role.vendor)];
-  if (role.role === 'coordinator') return [COORDINATOR];
-  return role.role === 'panelist' && caller.kind === 'person' ? [panelParty(caller.id)] : [];
 }
 
 const entryOf = ({ pack, agency, openedOn, ...duty }: DutyItem): QueueEntry => ({

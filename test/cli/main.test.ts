@@ -7,11 +7,16 @@ const MAIN = join(import.meta.dirname, '../../cli/main.ts');
 const spawned = (argv: string[], env: Record<string, string> = {}) =>
   spawnSync(process.execPath, [MAIN, ...argv], { encoding: 'utf8', env: { PATH: process.env.PATH ?? '', ...env } });
 
+const NAMES =
+  'init pack preflight submit status review respond withdraw appeal queue show determine sign vote recuse request extend condition reopen panel decide-appeal read standards'.split(
+    ' ',
+  );
+
 describe('countersign', () => {
   it('prints its help, and that of each command with an example', async () => {
     const help = spawned(['--help']);
     expect(help.status).toBe(0);
-    for (const name of ['init', 'pack', 'preflight', 'submit', 'status', 'review', 'read', 'standards']) {
+    for (const name of NAMES) {
       expect(help.stdout).toContain(`  ${name} `);
       const { exitCode, stdout } = await countersign([name, '--help']);
       expect(exitCode).toBe(0);

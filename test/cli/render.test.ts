@@ -1,7 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Context } from '../../cli/context.ts';
 import { progressBar } from '../../cli/render/progress.ts';
+import { shellWord } from '../../cli/render/shell-word.ts';
 import { byteSize, safeText, wrap } from '../../cli/render/text.ts';
 
 describe('text for a terminal', () => {
@@ -38,6 +40,24 @@ describe('text for a terminal', () => {
   });
 });
 
+describe('a command to copy', () => {
+  it('has what somebody chose as a name in one word, and nothing in it is carried out', () => {
+    fc.assert(
+      fc.property(
+        fc
+          .string({ unit: 'grapheme', minLength: 1 })
+          .map((text) => text.replaceAll(/[\p{Cc}\p{Bidi_Control}\p{Cs}]/gu, '')),
+        (text) => {
+          if (text === '') return;
+          const { stdout } = spawnSync('sh', ['-c', `printf %s ${shellWord(text)}`], { encoding: 'utf8' });
+          expect(stdout).toBe(text);
+        },
+      ),
+      { numRuns: 30, examples: [['$(id)'], ["a'; id; '"], ['a b'], ['`id`']] },
+    );
+  });
+});
+
 describe('progress', () => {
   const draw = (isTTY: boolean) => {
     const written: string[] = [];
@@ -48,6 +68,7 @@ describe('progress', () => {
       env: { NO_COLOR: '1' },
       cwd: '/',
       sleep: async () => {},
+      ask: null,
     };
     const bar = progressBar(context, 'uploading');
     for (let done = 0; done <= 100; done += 1) bar.update(done, 100);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { CASE_ID, fakeApi } from './support/fake-api.ts';
+import { LOG as EVENTS, TO_DETERMINE, viewOf } from './support/procedures.ts';
 import { countersign, emptyFolder } from './support/test-context.ts';
 import { FINDING, VIEWS } from './support/verdicts.ts';
 
@@ -88,5 +89,21 @@ describe('docs/schemas', () => {
       api.views = [view];
       expect(validate((await countersign(['status', CASE_ID, '--json'], { env: api.env })).stdout).errors).toEqual([]);
     }
+  });
+
+  it('queue, show, the log and what a command recorded: what they print is valid', async () => {
+    await using api = await fakeApi();
+    await using folder = await emptyFolder();
+    api.views = [viewOf([TO_DETERMINE])];
+    api.events = EVENTS;
+    api.findings = [FINDING];
+    api.queue = { '': { party: 'nsa', entries: [], next: null } };
+    const print = async (...argv: string[]) =>
+      (await countersign([...argv, '--json'], { env: { ...api.env, XDG_STATE_HOME: folder.path } })).stdout;
+    expect((await published('queue'))(await print('queue')).errors).toEqual([]);
+    expect((await published('show'))(await print('show', CASE_ID)).errors).toEqual([]);
+    expect((await published('status'))(await print('status', CASE_ID)).errors).toEqual([]);
+    expect((await published('log'))(await print('status', CASE_ID, '--log')).errors).toEqual([]);
+    expect((await published('recorded'))(await print('determine', CASE_ID, 'concur')).errors).toEqual([]);
   });
 });

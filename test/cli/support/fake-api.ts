@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { decodeJwt } from 'jose';
+import type * as z from 'zod';
+import { CaseCommand, type CaseLog, type CommandAnswer, type Queue } from '#core/api/procedure-wire.ts';
 import { CompleteSubmission, RequestParts, StartSubmission } from '#core/api/wire.ts';
 
 export const CASE_ID = `case-${'ab'.repeat(20)}`;
@@ -25,6 +27,15 @@ export interface FakeApi extends AsyncDisposable {
   views: unknown[];
   findings: unknown[];
   cases: unknown[];
+  /** What `POST /submissions` said, one after the other. */
+  started: z.infer<typeof StartSubmission>[];
+  events: CaseLog['events'];
+  /** Pages of `GET /queue`, by where they start; the first under ''. */
+  queue: Record<string, Queue>;
+  /** The commands that came, as they came. */
+  commands: CaseCommand[];
+  /** What a command leads to: an answer, or a refusal with its status. */
+  reply: (command: CaseCommand) => CommandAnswer | { status: number; code: string; message: string };
   /** User names of the people whose requests came, in order. */
   people: string[];
 }
@@ -65,6 +76,11 @@ export async function fakeApi(partBytes = 1024): Promise<FakeApi> {
     views: [],
     findings: [],
     cases: [],
+    started: [],
+    events: [],
+    queue: {},
+    commands: [],
+    reply: () => ({ events: [], stage: 'agency_review', lastSeq: 0 }),
     people: [],
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
@@ -112,7 +128,9 @@ export async function fakeApi(partBytes = 1024): Promise<FakeApi> {
     if (client === null) return json({ error: { code: 'not-signed-in', message: 'Sign in.' } }, 401);
 
     if (key === 'POST /submissions') {
-      const { bytes } = StartSubmission.parse(JSON.parse(body.toString()));
+      const started = StartSubmission.parse(JSON.parse(body.toString()));
+      const { bytes } = started;
+      api.started.push(started);
       const id = `submission-${uploads.size + 1}`;
       uploads.set(id, { bytes, parts: new Map() });
       return json(
@@ -123,8 +141,23 @@ export async function fakeApi(partBytes = 1024): Promise<FakeApi> {
     const [, root, id = '', action] = pathname.split('/');
     const own = client === SECRET.id;
     if (key === 'GET /cases') return json({ cases: own ? api.cases : [], next: null });
+    if (key === 'GET /queue') {
+      const page = api.queue[searchParams.get('start') ?? ''];
+      return page === undefined
+        ? json({ error: { code: 'queue-refused', message: 'You have no queue.' } }, 403)
+        : json(page);
+    }
     if (root === 'cases' && !own) return json(NO_CASE, 404);
-    if (root === 'cases') return action === 'findings' ? json({ findings: api.findings }) : caseView(json);
+    if (action === 'findings') return json({ findings: api.findings });
+    if (action === 'events') return json({ events: api.events });
+    if (action === 'commands') {
+      const command = CaseCommand.parse(JSON.parse(body.toString()));
+      api.commands.push(command);
+      const said = api.reply(command);
+      if ('status' in said) return json({ error: { code: said.code, message: said.message } }, said.status);
+      return json(said);
+    }
+    if (root === 'cases') return caseView(json);
     const upload = uploads.get(id);
     if (upload === undefined) return unknown();
     if (action === undefined) {

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import type { Context } from '../../../cli/context.ts';
 import { run } from '../../../cli/run.ts';
 
+const NOBODY = join(tmpdir(), 'countersign-nobody');
+
 export interface Ran {
   exitCode: number;
   stdout: string;
@@ -13,7 +15,13 @@ export interface Ran {
 /** Runs the command line in this process, in a folder of its own, without waiting between tries. */
 export async function countersign(
   argv: readonly string[],
-  options: { cwd?: string; env?: Record<string, string>; tty?: boolean; onStderr?: (text: string) => void } = {},
+  options: {
+    cwd?: string;
+    env?: Record<string, string>;
+    tty?: boolean;
+    answer?: string;
+    onStderr?: (text: string) => void;
+  } = {},
 ): Promise<Ran> {
   const out: string[] = [];
   const err: string[] = [];
@@ -28,10 +36,17 @@ export async function countersign(
       isTTY,
       columns: 100,
     },
-    // Nobody is signed in, whoever runs the tests.
-    env: { XDG_CONFIG_HOME: join(tmpdir(), 'countersign-nobody'), ...options.env },
+    // Nobody is signed in and nobody has looked at a case, whoever runs the tests.
+    env: { XDG_CONFIG_HOME: NOBODY, XDG_STATE_HOME: NOBODY, ...options.env },
     cwd: options.cwd ?? process.cwd(),
     sleep: async () => {},
+    ask:
+      options.answer === undefined
+        ? null
+        : async (question) => {
+            err.push(question);
+            return options.answer ?? '';
+          },
   };
   const exitCode = await run(argv, context);
   return { exitCode, stdout: out.join(''), stderr: err.join('') };
