@@ -70,6 +70,8 @@ const summary = {
   model: 'quillon/atlas-5',
   openedAt: '2026-09-21T10:00:00.000Z',
   decidedAt: null,
+  bundle: 1,
+  lastSeq: 0,
 };
 const step = (name: string, done: boolean) => ({
   name,
@@ -86,17 +88,20 @@ export const VIEWS: (CaseView | null)[] = [
     steps: [step('Open the bundle', false)],
     verdict: null,
     verdicts: [],
+    procedures: [],
   },
   {
     case: { ...summary, status: 'in_review', outcome: null },
     steps: [step('Open the bundle', true), step('Decide the verdict', false)],
     verdict: null,
     verdicts: [],
+    procedures: [],
   },
   {
     case: { ...summary, status: 'decided', outcome: 'not_cleared', tier: 'T2', decidedAt: '2026-09-21T10:00:04.000Z' },
     steps: [step('Open the bundle', true), step('Decide the verdict', true)],
     verdict: VERDICT,
     verdicts: [VERDICT],
+    procedures: [],
   },
 ];

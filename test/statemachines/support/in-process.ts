@@ -58,7 +58,7 @@ export async function inProcess(policyDirectory: string, work: string) {
       const now = '2026-09-21T10:00:00.000Z';
       const undecided = { status: 'in_review', decidedAt: null, outcome: null, tier: null, model: null } as const;
       await new CaseTable(table, 'cases').open(
-        { ...ref, ...undecided, vendor, bytes: bundle.bytes, openedAt: now, pack: null, packs: [] },
+        { ...ref, ...undecided, vendor, bytes: bundle.bytes, openedAt: now, pack: null, packs: [], bundle: 1, standings: {} },
         {},
       );
       const run = await runReview({ ...functions, ...broken }, { agencies, input: ref, realTime: true });
