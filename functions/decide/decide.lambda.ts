@@ -79,8 +79,7 @@ function undecided(
   { manifest }: Identity,
 ): string[] {
   if (current.packs.length === 0) return packsFor(manifest).names;
-  const waits = ({ state: { stage, bundles } }: ProcedureItem) =>
-    UNCHECKED.has(stage) && bundles.at(-1)?.n === bundle;
+  const waits = ({ state: { stage, bundles } }: ProcedureItem) => UNCHECKED.has(stage) && bundles.at(-1)?.n === bundle;
   return procedures.filter(waits).map(({ pack }) => pack);
 }
 

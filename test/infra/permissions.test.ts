@@ -144,7 +144,9 @@ describe('the functions of the workflow', () => {
   it('only request-determination and wake answer tokens, and only open-case and wake start executions', () => {
     const may = (action: string) =>
       [...policies]
-        .filter(([, statements]) => statements.some(({ effect, actions }) => effect === 'Allow' && actions.includes(action)))
+        .filter(([, statements]) =>
+          statements.some(({ effect, actions }) => effect === 'Allow' && actions.includes(action)),
+        )
         .map(([role]) => role.replace(/^<Functions(\w+)AccessRole.*/, '$1'))
         .filter((role) => !role.startsWith('<'))
         .sort();
