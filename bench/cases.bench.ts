@@ -41,7 +41,9 @@ export async function run(): Promise<Table[]> {
           const other = many.get(page) ?? { requests: Number.NaN, ms: Number.NaN };
           return [page, requests, other.requests, ms, other.ms, other.ms / ms];
         }),
-        notes: [`Requests to the table for one page; time: the median of ${RUNS} pages. A page of a queue has 50 entries.`],
+        notes: [
+          `Requests to the table for one page; time: the median of ${RUNS} pages. A page of a queue has 50 entries.`,
+        ],
       },
     ];
   } finally {

@@ -106,7 +106,12 @@ describe('who may do what', () => {
     breach_condition: { type: 'breach_condition', condition: 'c', evidence: text },
     reopen: { type: 'reopen', cause: 'false_statement', statement: text, evidence: text },
     appoint_panel: { type: 'appoint_panel', members: [{ id: 'p', agency: 'nsa' }] },
-    decide_appeal: { type: 'decide_appeal', result: 'upheld', votes: [{ member: 'p', result: 'upheld', reason: text }], reason: text },
+    decide_appeal: {
+      type: 'decide_appeal',
+      result: 'upheld',
+      votes: [{ member: 'p', result: 'upheld', reason: text }],
+      reason: text,
+    },
     answer: { type: 'answer', answers: [text] },
     amend: { type: 'amend', digest: 'd', note: text },
     withdraw: { type: 'withdraw', reason: text },
@@ -265,7 +270,9 @@ describe('queues', () => {
     expect(await queue(person('a', 'auditor'))).toMatchObject({ status: 403, code: 'queue-refused' });
     const two = person('t', 'agency.nsa.reviewer', 'coordinator');
     expect(await queue(two)).toMatchObject({ status: 400, code: 'party-ambiguous' });
-    expect(Queue.parse((await queue(two, '?party=coordinator')).json).entries).toMatchObject([{ party: 'coordinator' }]);
+    expect(Queue.parse((await queue(two, '?party=coordinator')).json).entries).toMatchObject([
+      { party: 'coordinator' },
+    ]);
     expect(Queue.parse((await queue(VENDOR)).json)).toEqual({ party: 'vendor:acme', entries: [], next: null });
   });
 

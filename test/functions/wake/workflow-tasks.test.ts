@@ -53,7 +53,10 @@ beforeEach(async () => {
 
 describe('wake', () => {
   it('starts one execution for a turn, however often and late its changes arrive', async () => {
-    sfn.on(StartExecutionCommand).resolvesOnce({}).rejects(new ExecutionAlreadyExists({ message: '', $metadata: {} }));
+    sfn
+      .on(StartExecutionCommand)
+      .resolvesOnce({})
+      .rejects(new ExecutionAlreadyExists({ message: '', $metadata: {} }));
     expect(await wake({ Records: [record(), record(undefined, '2')] })).toEqual({ batchItemFailures: [] });
     await determine('nsa');
     expect(await wake({ Records: [record()] })).toEqual({ batchItemFailures: [] });

@@ -86,7 +86,11 @@ describe('the verdict of people', () => {
     const play = new Play();
     play.submit();
     play.accept();
-    play.do(0, { id: 'workflow', role: 'system' }, { type: 'record_checks', bundle: 1, outcome: 'cleared', tier: 'T0', points: [] });
+    play.do(
+      0,
+      { id: 'workflow', role: 'system' },
+      { type: 'record_checks', bundle: 1, outcome: 'cleared', tier: 'T0', points: [] },
+    );
     expect(play.now.stage).toBe('decided');
     expect(verdictsOf(play)).toEqual([]);
   });
