@@ -9,10 +9,8 @@ export interface SeenCase {
 
 /** What a caller may see of a case. */
 export interface Sight {
-  /** Under which standards. */
-  readonly standards: ReadonlySet<string>;
-  /** Findings of these agencies; of all where it is null. */
-  readonly findingsOf: ReadonlySet<string> | null;
+  /** Under which standards, and under each the agencies whose findings; of all where it is null. */
+  readonly standards: ReadonlyMap<string, ReadonlySet<string> | null>;
   /** Sees how agencies come to their judgement: determinations under way, votes, who prepared and signed. */
   readonly deliberation: boolean;
 }
@@ -36,22 +34,22 @@ export function sightOf(caller: Caller, seen: SeenCase): Sight | null {
 }
 
 function sightIn(role: PersonRole, { vendor, standards }: SeenCase, id: string | null): Sight | null {
-  const where = (holds: (one: SeenCase['standards'][number]) => boolean) =>
-    new Set(standards.filter(holds).map(({ name }) => name));
+  const where = (holds: (one: SeenCase['standards'][number]) => boolean, findingsOf: readonly string[] | null) =>
+    new Map(standards.filter(holds).map(({ name }) => [name, findingsOf === null ? null : new Set(findingsOf)]));
   switch (role.role) {
     case 'vendor':
-      return role.vendor === vendor ? { standards: where(() => true), findingsOf: null, deliberation: false } : null;
+      return role.vendor === vendor ? { standards: where(() => true, null), deliberation: false } : null;
     case 'reviewer':
     case 'principal': {
-      const own = where(({ agencies }) => agencies.includes(role.agency));
-      return own.size === 0 ? null : { standards: own, findingsOf: new Set([role.agency, JOINT]), deliberation: true };
+      const own = where(({ agencies }) => agencies.includes(role.agency), [role.agency, JOINT]);
+      return own.size === 0 ? null : { standards: own, deliberation: true };
     }
     case 'coordinator':
     case 'auditor':
-      return { standards: where(() => true), findingsOf: new Set([JOINT]), deliberation: true };
+      return { standards: where(() => true, [JOINT]), deliberation: true };
     case 'panelist': {
-      const own = where(({ panel }) => id !== null && panel.includes(id));
-      return own.size === 0 ? null : { standards: own, findingsOf: null, deliberation: true };
+      const own = where(({ panel }) => id !== null && panel.includes(id), null);
+      return own.size === 0 ? null : { standards: own, deliberation: true };
     }
     case 'company':
     case 'standards_editor':
@@ -59,8 +57,12 @@ function sightIn(role: PersonRole, { vendor, standards }: SeenCase, id: string |
   }
 }
 
-const union = (a: Sight, b: Sight): Sight => ({
-  standards: new Set([...a.standards, ...b.standards]),
-  findingsOf: a.findingsOf === null || b.findingsOf === null ? null : new Set([...a.findingsOf, ...b.findingsOf]),
-  deliberation: a.deliberation && b.deliberation,
-});
+function union(a: Sight, b: Sight): Sight {
+  const standards = new Map(a.standards);
+  for (const [name, findingsOf] of b.standards) {
+    const known = standards.get(name);
+    const all = known === null || findingsOf === null;
+    standards.set(name, all ? null : new Set([...(known ?? []), ...findingsOf]));
+  }
+  return { standards, deliberation: a.deliberation && b.deliberation };
+}

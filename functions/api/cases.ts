@@ -1,7 +1,9 @@
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import * as z from 'zod';
+import { statusOf } from '#core/adjudication/procedure/standing.ts';
 import type { Caller } from '#core/api/people.ts';
 import type { CaseLog } from '#core/api/procedure-wire.ts';
+import type { Sight } from '#core/api/sight.ts';
 import type { CaseFindings, CaseList, CaseSummary, CaseView } from '#core/api/wire.ts';
 import { CaseEvent } from '#core/attestation/event-chain.ts';
 import { packName } from '#core/policy/check-report.ts';
@@ -58,13 +60,12 @@ export class Cases {
   async view(caller: Caller, caseId: string): Promise<CaseView> {
     const found = await this.#finder.find(caller, caseId);
     const { item, procedures, sight } = found;
-    const [steps, items] = await Promise.all([
-      stepsOf(this.#sfn, executionArn(this.#stateMachineArn, item)),
-      this.#cases.verdicts(item),
-    ]);
-    const verdicts = items.map(({ verdict }) => verdict).filter(({ pack }) => sight.standards.has(packName(pack)));
+    const steps = await stepsOf(this.#sfn, executionArn(this.#stateMachineArn, item));
+    const verdicts = found.verdicts
+      .map(({ verdict }) => verdict)
+      .filter(({ pack }) => sight.standards.has(packName(pack)));
     return {
-      case: summaryOf(item),
+      case: seenSummaryOf(item, sight),
       steps,
       verdict: verdicts[0] ?? null,
       verdicts,
@@ -76,23 +77,23 @@ export class Cases {
 
   /** The findings under one of the standards that the bundle seeks; without one, under the first. */
   async findings(caller: Caller, caseId: string, standard?: string): Promise<z.infer<typeof CaseFindings>> {
-    const { item, sight } = await this.#finder.find(caller, caseId);
+    const { item, sight, verdicts } = await this.#finder.find(caller, caseId);
     const seen = item.packs.filter((pack) => sight.standards.has(pack));
     const [first] = seen;
     if (first === undefined)
       throw new ApiFault(409, 'not-decided', `Case ${caseId} has no verdict yet; its findings come with the verdict.`);
     const pack = standard ?? first;
-    const verdict = seen.includes(pack)
-      ? await this.#cases.verdict(caseId, pack, item.standings[pack]?.verdict ?? 1)
-      : null;
-    if (verdict === null)
+    const of = (name: string) => verdicts.find(({ verdict }) => packName(verdict.pack) === name);
+    const verdict = seen.includes(pack) ? of(pack) : undefined;
+    if (verdict === undefined)
       throw new ApiFault(
         404,
         'standard-unknown',
         `Case ${caseId} has no verdict under "${pack}"; it has verdicts under ${seen.join(', ')}.`,
       );
     const findings = await this.#store.get(verdict.findings, z.array(Finding));
-    return { findings: findings.filter(({ agency }) => sight.findingsOf?.has(agency) ?? true) };
+    const agencies = sight.standards.get(pack) ?? null;
+    return { findings: findings.filter(({ agency }) => agencies?.has(agency) ?? true) };
   }
 
   /** The case's log. Of what people of agencies did, those who do not deliberate with them see that it happened, and when. */
@@ -105,7 +106,7 @@ export class Cases {
       events: events.map((event) => {
         const { standard, actor } = Acted.parse(event.data);
         const foreign = standard !== undefined && !sight.standards.has(standard);
-        const inner = !sight.deliberation && actor !== undefined && !own.has(actor.role);
+        const inner = !sight.deliberation && (INNER.has(event.type) || (actor !== undefined && !own.has(actor.role)));
         return {
           ...event,
           data: foreign || inner ? null : event.data,
@@ -114,6 +115,18 @@ export class Cases {
       }),
     };
   }
+}
+
+/** Events of the clock that say where agencies stand while they deliberate. */
+const INNER: ReadonlySet<CaseEvent['type']> = new Set(['silence_recorded', 'escalated']);
+
+/** The summary of a case for somebody who may not see all of its standards: of the first that they see, and of no other. */
+function seenSummaryOf(item: CaseItem, { standards }: Sight): CaseSummary {
+  const summary = summaryOf(item);
+  if (item.packs.every((pack) => standards.has(pack))) return summary;
+  const seen = item.packs.filter((pack) => standards.has(pack)).flatMap((pack) => item.standings[pack] ?? []);
+  const [first] = seen;
+  return { ...summary, status: statusOf(seen), outcome: first?.outcome ?? null, tier: first?.tier ?? null };
 }
 
 export const summaryOf = (item: CaseItem): CaseSummary => ({

@@ -29,7 +29,7 @@ export class Commands {
         item.packs.length === 0 ? 'not-decided' : 'standard-unknown',
         item.packs.length === 0
           ? `Case ${caseId} is being checked; there is nothing to act on until its checks are decided.`
-          : `Case ${caseId} is not reviewed under "${standard}" for you; you see ${[...sight.standards].join(', ')}.`,
+          : `Case ${caseId} is not reviewed under "${standard}" for you; you see ${[...sight.standards.keys()].join(', ')}.`,
       );
     if (action.type === 'amend')
       throw new ApiFault(400, 'amend-by-upload', 'An amendment is a bundle: submit it with "amends" and this case.');

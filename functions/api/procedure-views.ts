@@ -95,7 +95,10 @@ const NOT_OFFERED: ReadonlySet<Action['type']> = new Set(['amend', 'open', 'tick
 /** What a caller may do now, in each of their roles; the command itself is held against more than role and stage. */
 function nextFor(rules: CaseRules, state: CaseState, caller: Caller): ProcedureView['next'] {
   if (state.recused.includes(idOf(caller))) return [];
-  return rolesOfCaller(caller).flatMap((role) => {
+  const roles = rolesOfCaller(caller);
+  const own = roles.filter((role) => role.role === 'vendor' && role.vendor === state.vendor);
+  // Nobody judges their own case, whatever else they are.
+  return (own.length > 0 ? own : roles).flatMap((role) => {
     if ('agency' in role && !rules.agencies.includes(role.agency)) return [];
     if ('vendor' in role && role.vendor !== state.vendor) return [];
     const actions = Object.entries(PERMISSIONS).filter(

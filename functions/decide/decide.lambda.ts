@@ -62,26 +62,33 @@ async function decideOnce(request: Decide): Promise<Decided> {
   const [first, ...others] = undecided(current, procedures, bundle, submission);
   if (first === undefined) return answerOf(await cases.verdicts(current), current.vendor);
 
-  const decided: [DecidedPack, ...DecidedPack[]] = [await decideUnder(first, submission, request)];
-  for (const pack of others) decided.push(await decideUnder(pack, submission, request));
-  const write = decisionOf(current, decided, procedures, new Date().toISOString());
+  const under = (name: string) =>
+    decideUnder(name, submission, request, procedures.find(({ pack }) => pack === name) ?? null);
+  const decided: [DecidedPack, ...DecidedPack[]] = [await under(first)];
+  for (const pack of others) decided.push(await under(pack));
+  const write = decisionOf(current, bundle, decided, procedures, new Date().toISOString());
   const written = await cases.commit(current, write);
   return answerOf(await cases.verdicts(written), current.vendor);
 }
 
-/** Names of the packs under which this version of the bundle is to be decided; none where it has been, or another has come after it. */
+/** Names of the packs under which this version of the bundle is to be decided; none where it has been. */
 function undecided(
   current: CaseItem,
   procedures: readonly ProcedureItem[],
   bundle: number,
   { manifest }: Identity,
 ): string[] {
-  if (bundle !== current.bundle) return [];
   if (current.packs.length === 0) return packsFor(manifest).names;
-  return procedures.filter(({ state }) => UNCHECKED.has(state.stage)).map(({ pack }) => pack);
+  const waits = ({ state: { stage, bundles } }: ProcedureItem) => UNCHECKED.has(stage) && bundles.at(-1)?.n === bundle;
+  return procedures.filter(waits).map(({ pack }) => pack);
 }
 
-async function decideUnder(name: string, submission: Identity, request: Decide): Promise<DecidedPack> {
+async function decideUnder(
+  name: string,
+  submission: Identity,
+  request: Decide,
+  procedure: ProcedureItem | null,
+): Promise<DecidedPack> {
   const judged = request.judged.find(({ pack }) => pack === name);
   const failure = request.failure ?? (judged === undefined ? UNJUDGED : judged.failure);
   const joint = await readReport(request, 'joint', name);
@@ -97,7 +104,7 @@ async function decideUnder(name: string, submission: Identity, request: Decide):
   const { verdict, findings } = decide(pack, submission, reports, failed, failure);
   await store.put(evidenceKeys.findings(request, name), findings);
   logger.info('verdict decided', { pack: name, outcome: verdict.outcome, tier: verdict.tier, failed });
-  const before = await findingsBefore(request, name);
+  const before = await findingsBefore(request, name, procedure);
   return { name, verdict, findings, reports, track: trackFor(pack, submission, findings), before };
 }
 
@@ -109,10 +116,18 @@ function trackFor(pack: Pack, { manifest }: Identity, findings: readonly Finding
   return track?.id ?? pack.procedure.tracks.at(-1)?.id ?? '';
 }
 
-/** The findings on the version of the bundle before; all of them count as changed where those cannot be read. */
-async function findingsBefore({ caseId, bundle }: ReviewRef, pack: string): Promise<Finding[] | null> {
-  if (bundle === 1) return null;
-  return (await store.find(evidenceKeys.findings({ caseId, bundle: bundle - 1 }, pack), z.array(Finding))) ?? [];
+/**
+ * The findings on which agencies have determined so far: those on the version before that was not rejected. All of them count as
+ * changed where those cannot be read.
+ */
+async function findingsBefore(
+  { caseId, bundle }: ReviewRef,
+  pack: string,
+  procedure: ProcedureItem | null,
+): Promise<Finding[] | null> {
+  const before = procedure?.state.bundles.findLast(({ n, rejected }) => n < bundle && !rejected);
+  if (before === undefined) return null;
+  return (await store.find(evidenceKeys.findings({ caseId, bundle: before.n }, pack), z.array(Finding))) ?? [];
 }
 
 /** A report that cannot be read is a broken check, not a broken case. */

@@ -23,16 +23,17 @@ export interface DecidedPack {
   readonly before: readonly Finding[] | null;
 }
 
-/** What goes into the table with the verdicts on a case: the procedures that they open or move on, the checks, the events. */
+/** What goes into the table with the verdicts on a version of a case's bundle: the procedures that they open or move on, the checks, the events. */
 export function decisionOf(
   current: CaseItem,
+  bundle: number,
   decided: readonly [DecidedPack, ...DecidedPack[]],
   procedures: readonly ProcedureItem[],
   at: string,
 ): CaseWrite {
-  const review = { caseId: current.caseId, bundle: current.bundle };
+  const review = { caseId: current.caseId, bundle };
   const moves = decided.map((one) =>
-    moveOf(current, one, procedures.find(({ pack }) => pack === one.name) ?? null, at),
+    moveOf(current, bundle, one, procedures.find(({ pack }) => pack === one.name) ?? null, at),
   );
   const [first] = decided;
   const opens = current.packs.length === 0;
@@ -54,9 +55,15 @@ export function decisionOf(
   };
 }
 
-function moveOf(current: CaseItem, decided: DecidedPack, before: ProcedureItem | null, at: string): PackMove {
+function moveOf(
+  current: CaseItem,
+  bundle: number,
+  decided: DecidedPack,
+  before: ProcedureItem | null,
+  at: string,
+): PackMove {
   const { name, verdict, findings, track } = decided;
-  const { caseId, bundle, vendor, versionId } = current;
+  const { caseId, vendor, versionId } = current;
   const rules = rulesFor(name);
   const { events, state } = afterChecks(
     rules,

@@ -39,29 +39,32 @@ export async function handler(event: unknown): Promise<{ caseId: string; opened:
     throw new NotABundleError(`s3://${bucket}/${key} is no bundle: expected vendors/<vendor>/<submission>/bundle.zip`);
 
   const uploaded = { bucket, key, versionId, vendor, bytes, at: new Date(time).toISOString() };
-  const amended = await amend(uploaded);
+  const ref: BundleRef = { caseId: caseIdOf({ bucket, key, versionId }), bundle: 1, bucket, key, versionId };
+  const amended = await amend(uploaded, ref.caseId);
   if (amended !== null) {
     await startReview(amended);
     return { caseId: amended.caseId, opened: false };
   }
-  const ref: BundleRef = { caseId: caseIdOf({ bucket, key, versionId }), bundle: 1, bucket, key, versionId };
   const opened = await open(ref, uploaded);
   await startReview(ref);
   return { caseId: ref.caseId, opened };
 }
 
-/** The version of the bundle of the case that the upload amends; null where it amends none, or the case takes it no more. */
-async function amend({ vendor, at: _, ...object }: Uploaded): Promise<BundleRef | null> {
+/**
+ * The version of the bundle of the case that the upload amends; null where it amends none, or the case takes it no more. An upload that
+ * opened a case of its own, `own`, stays there, whatever its event is delivered again for.
+ */
+async function amend({ vendor, at: _, ...object }: Uploaded, own: string): Promise<BundleRef | null> {
   const submission = await submissions.find(submissionOfKey(object.key) ?? '');
   const amends = submission?.vendor === vendor ? submission.amends : undefined;
   if (amends === undefined) return null;
   const { caseId, note, by } = amends;
   logger.appendKeys({ caseId });
-  const found = await cases.case(caseId);
-  const current = found?.vendor === vendor ? await procedures.amend(caseId, { ...object, note, by }) : null;
-  logger.info(current === null ? 'amendment comes too late' : 'case amended', { bundle: current?.bundle });
-  if (current === null) return null;
-  const { bundle, bucket, key, versionId } = current;
+  const found = (await cases.case(own)) === null ? await cases.case(caseId) : null;
+  const bundle = found?.vendor === vendor ? await procedures.amend(caseId, { ...object, note, by }) : null;
+  logger.info(bundle === null ? 'amendment comes too late' : 'case amended', { bundle });
+  if (bundle === null) return null;
+  const { bucket, key, versionId } = object;
   return { caseId, bundle, bucket, key, versionId };
 }
 

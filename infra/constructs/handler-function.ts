@@ -119,7 +119,6 @@ export class HandlerFunction extends Construct {
       });
     };
     allow('GetItem', access.get);
-    allow('BatchGetItem', access.get);
     allow('PutItem', access.put);
     allow('DeleteItem', access.remove);
     allow('Query', access.list);

@@ -63,6 +63,7 @@ export class ReviewFunctions extends Construct {
       get: ['CASE', 'SUBMISSION'],
       put: ['CASE'],
       remove: ['CASE'],
+      list: ['CASE'],
     });
 
     this.openBundle = make('OpenBundle', {
@@ -131,7 +132,12 @@ export class ReviewFunctions extends Construct {
       write: [evidence.findings],
       mayMiss: true,
     });
-    this.decide.bindTable('TABLE_NAME', props.cases, { get: ['CASE'], put: ['CASE'], remove: ['CASE'] });
+    this.decide.bindTable('TABLE_NAME', props.cases, {
+      get: ['CASE'],
+      put: ['CASE'],
+      remove: ['CASE'],
+      list: ['CASE'],
+    });
 
     this.adjudicate = make('Adjudicate', {
       handler: 'adjudicate',

@@ -7,6 +7,8 @@ Object.assign(process.env, {
   EVIDENCE_BUCKET: 'evidence',
   TABLE_NAME: 'cases',
   STATE_MACHINE_ARN: 'arn:aws:states:us-east-1:111122223333:stateMachine:review',
+  PROCEDURE_MACHINE_ARN: 'arn:aws:states:us-east-1:111122223333:stateMachine:procedure',
+  EVENT_BUS_NAME: 'countersign',
   AGENCY: 'nsa',
   POWERTOOLS_LOG_LEVEL: 'SILENT',
 });

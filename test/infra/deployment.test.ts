@@ -248,9 +248,13 @@ describe('the API', () => {
 
   it('lets nobody in without a token that has the right of the route', () => {
     const routes = ofType('AWS::ApiGatewayV2::Route');
-    expect(routes).toHaveLength(7);
+    expect(routes).toHaveLength(10);
+    const scopeOf = (route: string) => {
+      if (route.includes('/submissions')) return 'countersign/submit';
+      return route.endsWith('/commands') ? 'countersign/act' : 'countersign/read';
+    };
     for (const [id, { Properties }] of routes) {
-      const scope = String(Properties.RouteKey).includes('/submissions') ? 'countersign/submit' : 'countersign/read';
+      const scope = scopeOf(String(Properties.RouteKey));
       expect(Properties, id).toMatchObject({ AuthorizationType: 'JWT', AuthorizationScopes: [scope] });
     }
   });

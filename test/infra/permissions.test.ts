@@ -30,6 +30,7 @@ const table = `<${idOf('AWS::DynamoDB::Table', /^Cases/)}.Arn>`;
 
 const caseId = `case-${'0'.repeat(40)}`;
 const PACK = 'us-frontier/2026.1';
+const review = { caseId, bundle: 1 };
 const viaS3 = { 'kms:ViaService': ['s3.<AWS::Region>.amazonaws.com'] };
 const readable = (statements: readonly PolicyStatement[], key: string) => ({
   get: allows(statements, { action: 's3:GetObject', resource: `${evidence}/${key}` }),
@@ -53,22 +54,22 @@ const NOT_WRITABLE = { put: false, encrypt: false };
 
 /** What the workflow keeps for itself; a vendor chooses the ids of evaluations, and may choose an agency's name. */
 const kept = [
-  evidenceKeys.bundleIndex(caseId),
-  evidenceKeys.findings(caseId, PACK),
-  ...[...agencies, 'evidence', 'report'].map((id) => evidenceKeys.evaluation(caseId, id)),
-  evidenceKeys.report(caseId, 'joint', PACK),
+  evidenceKeys.bundleIndex(review),
+  evidenceKeys.findings(review, PACK),
+  ...[...agencies, 'evidence', 'report'].map((id) => evidenceKeys.evaluation(review, id)),
+  evidenceKeys.report(review, 'joint', PACK),
 ];
 
 describe('the role of an agency', () => {
   it.each(agencies)('%s reads its evidence and writes its report', (agency) => {
     const own = agencyStatements(agency);
-    expect(readable(own, evidenceKeys.agencyEvidence(caseId, agency, PACK))).toEqual({
+    expect(readable(own, evidenceKeys.agencyEvidence(review, agency, PACK))).toEqual({
       get: true,
       version: true,
       decrypt: true,
     });
-    expect(writable(own, evidenceKeys.report(caseId, agency, PACK))).toEqual({ put: true, encrypt: true });
-    expect(writable(own, evidenceKeys.agencyEvidence(caseId, agency, PACK))).toEqual(NOT_WRITABLE);
+    expect(writable(own, evidenceKeys.report(review, agency, PACK))).toEqual({ put: true, encrypt: true });
+    expect(writable(own, evidenceKeys.agencyEvidence(review, agency, PACK))).toEqual(NOT_WRITABLE);
   });
 
   const pairs = agencies.flatMap((agency) =>
@@ -76,7 +77,7 @@ describe('the role of an agency', () => {
   );
   it.each(pairs)('%s can neither read nor write what is of %s', (agency, other) => {
     const own = agencyStatements(agency);
-    for (const key of [evidenceKeys.agencyEvidence(caseId, other, PACK), evidenceKeys.report(caseId, other, PACK)]) {
+    for (const key of [evidenceKeys.agencyEvidence(review, other, PACK), evidenceKeys.report(review, other, PACK)]) {
       expect(readable(own, key), key).toEqual(NOT_READABLE);
       expect(writable(own, key), key).toEqual(NOT_WRITABLE);
     }
@@ -96,7 +97,7 @@ describe('the role of an agency', () => {
     expect(allows(own, { action: 'kms:Decrypt', resource: bundleKey, context: viaS3 })).toBe(false);
     expect(allows(own, { action: 's3:ListBucket', resource: evidence })).toBe(false);
     expect(own.flatMap(({ actions }) => actions).filter((action) => action.startsWith('dynamodb:'))).toEqual([]);
-    const object = `${evidence}/${evidenceKeys.agencyEvidence(caseId, agency, PACK)}`;
+    const object = `${evidence}/${evidenceKeys.agencyEvidence(review, agency, PACK)}`;
     const direct = { 'kms:EncryptionContext:aws:s3:arn': [object] };
     expect(allows(own, { action: 'kms:Decrypt', resource: evidenceKey, context: direct })).toBe(false);
   });
@@ -109,38 +110,71 @@ describe('the functions of the workflow', () => {
     context: { 'dynamodb:LeadingKeys': [pk] },
   });
 
-  it('only open-case and decide write cases; the API writes submissions', () => {
-    const cases = put(keys.case(caseId).PK);
-    const writers = [...policies].flatMap(([role, statements]) => (allows(statements, cases) ? [role] : []));
-    expect(writers.map((role) => role.replace(/^<Functions(\w+)AccessRole.*/, '$1')).sort()).toEqual([
-      'Decide',
-      'OpenCase',
-    ]);
+  /** Functions whose role may do something to an item of the table. */
+  const allowed = (action: string, pk: string) =>
+    [...policies]
+      .filter(([, statements]) => allows(statements, { ...put(pk), action: `dynamodb:${action}` }))
+      .map(([role]) => role.replace(/^<Functions(\w+)AccessRole.*/, '$1'))
+      .sort();
+
+  it('only open-case, decide, adjudicate and the API write cases; the API writes submissions', () => {
+    const { PK } = keys.case(caseId);
+    expect(allowed('PutItem', PK)).toEqual(['Adjudicate', 'Api', 'Decide', 'OpenCase']);
+    expect(allowed('DeleteItem', PK)).toEqual(['Adjudicate', 'Api', 'Decide', 'OpenCase']);
+    expect(allowed('Query', PK)).toEqual(['Api', 'Decide', 'OpenCase']);
     expect(allows(statementsOf(/^FunctionsApiFunction/), put(keys.submission('1').PK))).toBe(true);
     expect(allows(statementsOf(/^FunctionsApiFunction/), put(keys.client('1').PK))).toBe(false);
+  });
+
+  it('only request-determination keeps tokens, only it and wake forget them, only wake lists them, and none reads one alone', () => {
+    const { PK } = keys.task(caseId, PACK, 'nsa');
+    expect(allowed('PutItem', PK)).toEqual(['RequestDetermination']);
+    expect(allowed('DeleteItem', PK)).toEqual(['RequestDetermination', 'Wake']);
+    expect(allowed('Query', PK)).toEqual(['Wake']);
+    for (const action of ['GetItem', 'BatchGetItem', 'UpdateItem', 'Scan', 'PartiQLSelect'])
+      expect(allowed(action, PK), action).toEqual([]);
+  });
+
+  it('the API finds cases and duties by vendor and by party, in no other index', () => {
+    const own = statementsOf(/^FunctionsApiFunction/);
+    const index = (name: string) => ({ action: 'dynamodb:Query', resource: `${table}/index/${name}` });
+    expect(['byVendor', 'byAgency', 'byStatus'].map((name) => allows(own, index(name)))).toEqual([true, true, false]);
+  });
+
+  it('only request-determination and wake answer tokens, and only open-case and wake start executions', () => {
+    const may = (action: string) =>
+      [...policies]
+        .filter(([, statements]) =>
+          statements.some(({ effect, actions }) => effect === 'Allow' && actions.includes(action)),
+        )
+        .map(([role]) => role.replace(/^<Functions(\w+)AccessRole.*/, '$1'))
+        .filter((role) => !role.startsWith('<'))
+        .sort();
+    expect(may('states:SendTaskSuccess')).toEqual(['RequestDetermination', 'Wake']);
+    expect(may('states:StartExecution')).toEqual(['OpenCase', 'Wake']);
   });
 
   it('assemble-evidence writes what each agency reads, and no verdict', () => {
     const own = statementsOf(/^FunctionsAssembleEvidenceFunction/);
     for (const agency of agencies)
-      expect(writable(own, evidenceKeys.agencyEvidence(caseId, agency, PACK))).toEqual({ put: true, encrypt: true });
-    expect(writable(own, evidenceKeys.report(caseId, 'joint', PACK))).toEqual({ put: true, encrypt: true });
-    expect(writable(own, evidenceKeys.findings(caseId, PACK))).toEqual(NOT_WRITABLE);
+      expect(writable(own, evidenceKeys.agencyEvidence(review, agency, PACK))).toEqual({ put: true, encrypt: true });
+    expect(writable(own, evidenceKeys.report(review, 'joint', PACK))).toEqual({ put: true, encrypt: true });
+    expect(writable(own, evidenceKeys.findings(review, PACK))).toEqual(NOT_WRITABLE);
     for (const agency of agencies)
-      expect(writable(own, evidenceKeys.report(caseId, agency, PACK))).toEqual(NOT_WRITABLE);
+      expect(writable(own, evidenceKeys.report(review, agency, PACK))).toEqual(NOT_WRITABLE);
   });
 
   it('decide reads every report and writes the findings', () => {
     const own = statementsOf(/^FunctionsDecideFunction/);
     for (const agency of [...agencies, 'joint'])
-      expect(readable(own, evidenceKeys.report(caseId, agency, PACK))).toEqual({
+      expect(readable(own, evidenceKeys.report(review, agency, PACK))).toEqual({
         get: true,
         version: true,
         decrypt: true,
       });
-    expect(writable(own, evidenceKeys.findings(caseId, PACK))).toEqual({ put: true, encrypt: true });
+    expect(writable(own, evidenceKeys.findings(review, PACK))).toEqual({ put: true, encrypt: true });
     for (const agency of agencies)
-      expect(writable(own, evidenceKeys.report(caseId, agency, PACK))).toEqual(NOT_WRITABLE);
+      expect(writable(own, evidenceKeys.report(review, agency, PACK))).toEqual(NOT_WRITABLE);
   });
 });
 

@@ -25,7 +25,7 @@ export interface ReviewRun {
   published: unknown[];
 }
 
-const INPUT = { caseId: 'case-1', bucket: 'b', key: 'k', versionId: 'v' };
+const INPUT = { caseId: 'case-1', bundle: 1, bucket: 'b', key: 'k', versionId: 'v' };
 
 const honest: Record<string, Fake> = {
   'open-bundle': () => ({ evaluations: ['one', 'two', 'three'], packs: ['us/1'] }),

@@ -18,7 +18,7 @@ const count = (run: ReviewRun, name: string) => run.invoked.filter((call) => cal
 describe('the review workflow', () => {
   it('hands references from state to state, decides on every agency, and publishes ids and outcome only', async () => {
     const run = await runReview();
-    const ref = { caseId: 'case-1', bucket: 'b', key: 'k', versionId: 'v' };
+    const ref = { caseId: 'case-1', bundle: 1, bucket: 'b', key: 'k', versionId: 'v' };
     expect(run.status).toBe('SUCCEEDED');
     expect(payloadOf(run, 'open-bundle')).toEqual(ref);
     expect(run.invoked.filter((call) => call.name === 'read-evaluation').map((call) => call.payload)).toEqual(
@@ -29,7 +29,7 @@ describe('the review workflow', () => {
       pack: 'us/1',
       evaluations: ['one', 'two', 'three'].map((evaluation) => ({ evaluation, failed: false })),
     });
-    expect(payloadOf(run, 'check-oncd')).toEqual({ caseId: 'case-1', pack: 'us/1', agency: 'oncd' });
+    expect(payloadOf(run, 'check-oncd')).toEqual({ caseId: 'case-1', bundle: 1, pack: 'us/1', agency: 'oncd' });
     expect(payloadOf(run, 'decide')).toEqual({
       ...ref,
       judged: [{ pack: 'us/1', agencies: AGENCIES.map((agency) => ({ agency, failed: false })) }],

@@ -57,7 +57,11 @@ export const Action = z.discriminatedUnion('type', [
   }),
   // The vendor.
   as('answer', { answers: z.array(Reason).min(1), documents: z.array(z.string()).default([]) }),
-  as('amend', { digest: z.string(), note: Reason }),
+  as('amend', {
+    digest: z.string(),
+    note: Reason,
+    bundle: z.int().positive().optional().describe('Its number in the case; left out, the one after the last'),
+  }),
   as('withdraw', { reason: Reason }),
   as('appeal', { ground: z.string(), statement: Reason }),
 ]);

@@ -46,11 +46,16 @@ export function extend({ rules, state }: Turn, { reason }: Of<'extend'>): Reply 
   return [{ type: 'extended', data: { days, reason, dues: putOff(duesOf(state), days) } }];
 }
 
-/** A new version of the bundle: the cure of a returned one, an answer to a request, or an amendment under review. */
-export function amend({ state, today }: Turn, { digest, note }: Of<'amend'>): Reply {
+/**
+ * A new version of the bundle: the cure of a returned one, an answer to a request, or an amendment under review. Versions are numbered
+ * over the whole case, so that one which went to other standards alone leaves a gap.
+ */
+export function amend({ state, today }: Turn, { digest, note, bundle }: Of<'amend'>): Reply {
   const last = state.bundles.at(-1);
+  const n = bundle ?? (last?.n ?? 0) + 1;
   if (last?.digest === digest && !last.rejected) return `This bundle is version ${last.n} already.`;
-  const amended: Happening = { type: 'bundle_amended', data: { bundle: { n: (last?.n ?? 0) + 1, digest }, note } };
+  if (n <= (last?.n ?? 0)) return `Bundle ${last?.n} is under review; version ${n} is none after it.`;
+  const amended: Happening = { type: 'bundle_amended', data: { bundle: { n, digest }, note } };
   if (state.stage !== 'on_hold') return [amended];
   const dues = duesAfterHold(state, today);
   return [{ type: 'request_answered', data: { on: today, answers: [note], documents: [digest], dues } }, amended];

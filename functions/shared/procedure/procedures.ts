@@ -75,27 +75,31 @@ export class Procedures {
 
   /**
    * Takes an amended bundle into every procedure of a case that takes one now.
-   * @returns the case with the version of its bundle that is to be reviewed; null where no procedure takes one
+   * @returns the number of this version, also where an earlier attempt took it in; null where no procedure takes one
    */
-  async amend(caseId: string, upload: Upload): Promise<CaseItem | null> {
+  async amend(caseId: string, upload: Upload): Promise<number | null> {
     return this.#again(async () => {
       const current = await this.#cases.case(caseId);
       if (current === null) throw new NoProcedureError(`there is no case ${caseId}`);
-      if (current.versionId === upload.versionId && current.key === upload.key) return current;
+      const procedures = await this.#cases.procedures(current);
+      const digest = `object:${upload.versionId}`;
+      const taken = procedures.flatMap(({ state }) => state.bundles).find((one) => one.digest === digest);
+      if (taken !== undefined) return taken.n;
       const at = new Date().toISOString();
+      const bundle = current.bundle + 1;
       const by = Actor.parse({ id: upload.by, role: 'vendor', vendor: current.vendor });
-      const action = { type: 'amend', digest: `object:${upload.versionId}`, note: upload.note };
+      const action = { type: 'amend', digest, note: upload.note, bundle };
       const command = Command.parse({ id: `amend.${upload.versionId}`, by, do: action });
       const moves: PackMove[] = [];
-      for (const procedure of await this.#cases.procedures(current)) {
+      for (const procedure of procedures) {
         const decided = decideEvents(this.#rulesFor(procedure.pack), procedure.state, command, at);
         if (!('refused' in decided)) moves.push(...(await this.#moveOf(current, procedure, decided)));
       }
       if (moves.length === 0) return null;
       const { by: _, note, ...object } = upload;
       const write = writeOf(current, moves, at);
-      const bundle = current.bundle + 1;
-      return this.#cases.commit(current, { ...write, summary: { ...write.summary, ...object, bundle } });
+      await this.#cases.commit(current, { ...write, summary: { ...write.summary, ...object, bundle } });
+      return bundle;
     });
   }
 

@@ -1,11 +1,5 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import {
-  BatchGetCommand,
-  type DynamoDBDocumentClient,
-  GetCommand,
-  QueryCommand,
-  TransactWriteCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod';
 import { type CaseEvent, nextEvent } from '#core/attestation/event-chain.ts';
 import { CaseItem, ClientItem, DutyItem, keys, ProcedureItem, VerdictItem } from './items.ts';
@@ -37,13 +31,15 @@ export interface CaseWrite {
 
 const absent = 'attribute_not_exists(PK)';
 
-/** True where a transaction was refused because one of its conditions did not hold, or another wrote the same items meanwhile. */
-function conditionFailed(error: unknown): boolean {
+/** What the sort keys of procedures and of verdicts begin with. */
+const PROCEDURE = 'PROCEDURE#';
+const VERDICT = 'VERDICT#';
+
+/** Whether a transaction was refused for one of these reasons. */
+function refusedFor(error: unknown, ...codes: ('ConditionalCheckFailed' | 'TransactionConflict')[]): boolean {
   return (
     error instanceof TransactionCanceledException &&
-    (error.CancellationReasons ?? []).some(
-      ({ Code }) => Code === 'ConditionalCheckFailed' || Code === 'TransactionConflict',
-    )
+    (error.CancellationReasons ?? []).some(({ Code }) => codes.some((code) => code === Code))
   );
 }
 
@@ -57,7 +53,10 @@ export class CaseTable {
     this.#table = table;
   }
 
-  /** Opens a case with its first event. Answers false, and changes nothing, where it is open already. */
+  /**
+   * Opens a case with its first event. Answers false, and changes nothing, where it is open already. Where another is writing it at this
+   * moment it fails, since that one may fail too.
+   */
   async open(summary: Omit<CaseItem, 'version' | 'lastSeq' | 'lastHash'>, data: CaseEvent['data']): Promise<boolean> {
     const event = nextEvent(null, { caseId: summary.caseId, type: 'opened', at: summary.openedAt, data });
     const item: CaseItem = { ...summary, version: 1, lastSeq: event.seq, lastHash: event.hash };
@@ -68,7 +67,7 @@ export class CaseTable {
       ]);
       return true;
     } catch (error) {
-      if (conditionFailed(error)) return false;
+      if (refusedFor(error, 'ConditionalCheckFailed')) return false;
       throw error;
     }
   }
@@ -104,7 +103,7 @@ export class CaseTable {
       ]);
       return item;
     } catch (error) {
-      if (!conditionFailed(error)) throw error;
+      if (!refusedFor(error, 'ConditionalCheckFailed', 'TransactionConflict')) throw error;
       throw new CaseChangedError(`case ${item.caseId} changed since version ${current.version} was read`, {
         cause: error,
       });
@@ -164,28 +163,43 @@ export class CaseTable {
 
   /** The items of a case whose sort key has a prefix, in the order of their keys. */
   async items<S extends z.ZodType>(caseId: string, prefix: string, schema: S): Promise<z.infer<S>[]> {
-    const all: z.infer<S>[] = [];
-    let start: Cursor | undefined;
-    do {
-      const { items, next } = await this.#query({
-        KeyConditionExpression: 'PK = :case AND begins_with(SK, :prefix)',
-        ExpressionAttributeValues: { ':case': keys.case(caseId).PK, ':prefix': prefix },
-        ConsistentRead: true,
-        ExclusiveStartKey: start,
-      });
-      all.push(...items.map((item) => schema.parse(item)));
-      start = next ?? undefined;
-    } while (start !== undefined);
-    return all;
+    const found = await this.#all({
+      KeyConditionExpression: 'PK = :case AND begins_with(SK, :prefix)',
+      ExpressionAttributeValues: { ':case': keys.case(caseId).PK, ':prefix': prefix },
+    });
+    return found.map((item) => schema.parse(item));
   }
 
-  /** The procedures of a case under its packs, in one request. */
+  /** The procedures of a case under its packs, in their order; none before it is decided. */
   async procedures({ caseId, packs }: Pick<CaseItem, 'caseId' | 'packs'>): Promise<ProcedureItem[]> {
     if (packs.length === 0) return [];
-    const request = { Keys: packs.map((pack) => keys.procedure(caseId, pack)), ConsistentRead: true };
-    const { Responses = {} } = await this.#db.send(new BatchGetCommand({ RequestItems: { [this.#table]: request } }));
-    const found = (Responses[this.#table] ?? []).map((item) => ProcedureItem.parse(item));
+    const found = await this.items(caseId, PROCEDURE, ProcedureItem);
     return packs.flatMap((pack) => found.find((item) => item.pack === pack) ?? []);
+  }
+
+  /**
+   * How a case stands under each of its packs, in their order: its procedures and the verdicts that stand. Both are beside each other in
+   * the partition, so that this is one request, however many packs there are.
+   */
+  async standing({ caseId, packs, standings }: CaseItem): Promise<{
+    procedures: ProcedureItem[];
+    verdicts: VerdictItem[];
+  }> {
+    if (packs.length === 0) return { procedures: [], verdicts: [] };
+    const found = await this.#all({
+      KeyConditionExpression: 'PK = :case AND SK BETWEEN :first AND :last',
+      ExpressionAttributeValues: { ':case': keys.case(caseId).PK, ':first': PROCEDURE, ':last': `${VERDICT}~` },
+    });
+    const items = new Map(found.map((item) => [String(item.SK), item]));
+    const listed = <S extends z.ZodType>(schema: S, keyOf: (pack: string) => Key): z.infer<S>[] =>
+      packs.flatMap((pack) => {
+        const item = items.get(keyOf(pack).SK);
+        return item === undefined ? [] : [schema.parse(item)];
+      });
+    return {
+      procedures: listed(ProcedureItem, (pack) => keys.procedure(caseId, pack)),
+      verdicts: listed(VerdictItem, (pack) => keys.verdict(caseId, pack, standings[pack]?.verdict ?? 1)),
+    };
   }
 
   #create(key: Key, item: object) {
@@ -202,6 +216,18 @@ export class CaseTable {
     const parsed = schema.safeParse(Item);
     if (parsed.success) return parsed.data;
     throw new CaseTableError(`${key.PK} ${key.SK} in the table is not what its schema says: ${parsed.error.message}`);
+  }
+
+  /** All pages of a query of the table itself. */
+  async #all(input: Omit<QueryInput, 'TableName'>): Promise<Record<string, unknown>[]> {
+    const all: Record<string, unknown>[] = [];
+    let start: Cursor | undefined;
+    do {
+      const { items, next } = await this.#query({ ...input, ConsistentRead: true, ExclusiveStartKey: start });
+      all.push(...items);
+      start = next ?? undefined;
+    } while (start !== undefined);
+    return all;
   }
 
   async #query(input: Omit<QueryInput, 'TableName'>) {

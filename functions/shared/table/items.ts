@@ -16,9 +16,9 @@ export const keys = {
   verdict: (caseId: string, pack: string, n: number) => ({ PK: `CASE#${caseId}`, SK: `VERDICT#${pack}#${n}` }),
   procedure: (caseId: string, pack: string) => ({ PK: `CASE#${caseId}`, SK: `PROCEDURE#${pack}` }),
   duty: (caseId: string, pack: string, party: string) => ({ PK: `CASE#${caseId}`, SK: `DUTY#${pack}#${party}` }),
-  notice: (caseId: string, pack: string, { on, what, who }: Pick<NoticeItem, 'on' | 'what' | 'who'>) => ({
+  notice: (caseId: string, pack: string, { on, what, who, due }: Pick<NoticeItem, 'on' | 'what' | 'who' | 'due'>) => ({
     PK: `CASE#${caseId}`,
-    SK: `NOTICE#${pack}#${on}#${what}#${who}`,
+    SK: `NOTICE#${pack}#${on}#${what}#${who}#${due}`,
   }),
   task: (caseId: string, pack: string, party: string) => ({ PK: `TASK#${caseId}`, SK: `${pack}#${party}` }),
   event: (caseId: string, seq: number) => ({ PK: `CASE#${caseId}`, SK: `EVENT#${String(seq).padStart(6, '0')}` }),

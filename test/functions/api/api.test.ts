@@ -1,4 +1,4 @@
-import '../setup-environment.ts';
+import '../setup-standards.ts';
 import {
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
@@ -8,7 +8,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { GetExecutionHistoryCommand, SFNClient } from '@aws-sdk/client-sfn';
-import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import type { LambdaEvent } from 'hono/aws-lambda';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -22,11 +22,11 @@ const s3 = mockClient(S3Client);
 const sfn = mockClient(SFNClient);
 
 const CASE = `case-${'a'.repeat(40)}`;
-const both = 'countersign/submit countersign/read';
+const all = 'countersign/submit countersign/read countersign/act';
 
 /** A request as API Gateway hands it to the function: payload 2.0, token verified. */
 function request(method: string, path: string, { body, query = '', claims }: Request_ = {}): LambdaEvent {
-  const authorizer = { jwt: { claims: claims ?? { client_id: 'client-acme', scope: both }, scopes: [] } };
+  const authorizer = { jwt: { claims: claims ?? { client_id: 'client-acme', scope: all }, scopes: [] } };
   const event = {
     version: '2.0',
     routeKey: '$default',
@@ -103,6 +103,7 @@ beforeEach(() => {
   db.on(GetCommand, { Key: keys.case(CASE) }).resolves({ Item: caseItem });
   db.on(GetCommand, { Key: keys.submission('s-1') }).resolves({ Item: upload });
   db.on(PutCommand).resolves({});
+  db.on(QueryCommand).resolves({});
   sfn.on(GetExecutionHistoryCommand).resolves({ events: [] });
 });
 
@@ -115,29 +116,35 @@ describe('who may call', () => {
     ['GET', '/cases', 'countersign/read'],
     ['GET', `/cases/${CASE}`, 'countersign/read'],
     ['GET', `/cases/${CASE}/findings`, 'countersign/read'],
+    ['GET', `/cases/${CASE}/events`, 'countersign/read'],
+    ['GET', '/queue', 'countersign/read'],
+    ['POST', `/cases/${CASE}/commands`, 'countersign/act'],
   ];
   it.each(routes)('%s %s needs a verified token, the scope and a registered client', async (method, path, scope) => {
     expect(code(await call(method, path, { claims: null }))).toBe('not-signed-in');
-    const without = both
+    const without = all
       .split(' ')
       .filter((other) => other !== scope)
       .join(' ');
     expect(code(await call(method, path, { claims: { client_id: 'client-acme', scope: without } }))).toBe(
       'scope-missing',
     );
-    expect(code(await call(method, path, { claims: { client_id: 'stranger', scope: both } }))).toBe('client-unknown');
+    expect(code(await call(method, path, { claims: { client_id: 'stranger', scope: all } }))).toBe('client-unknown');
   });
 
-  it.each(['', '/findings'])("shows nobody another vendor's case%s, not even that it exists", async (tail) => {
-    const rival = { client_id: 'client-rival', scope: both };
-    const theirs = await call('GET', `/cases/${CASE}${tail}`, { claims: rival });
-    const nobodys = await call('GET', `/cases/case-${'b'.repeat(40)}${tail}`, { claims: rival });
-    expect(theirs.status).toBe(404);
-    expect(code(theirs)).toBe(code(nobodys));
-  });
+  it.each(['', '/findings', '/events'])(
+    "shows nobody another vendor's case%s, not even that it exists",
+    async (tail) => {
+      const rival = { client_id: 'client-rival', scope: all };
+      const theirs = await call('GET', `/cases/${CASE}${tail}`, { claims: rival });
+      const nobodys = await call('GET', `/cases/case-${'b'.repeat(40)}${tail}`, { claims: rival });
+      expect(theirs.status).toBe(404);
+      expect(code(theirs)).toBe(code(nobodys));
+    },
+  );
 
   it("lets nobody go on with another vendor's upload", async () => {
-    const rival = { client_id: 'client-rival', scope: both };
+    const rival = { client_id: 'client-rival', scope: all };
     const body = { uploadId: 'u-1', parts: [{ part: 1, etag: 'e', sha256: 'AAAA' }] };
     for (const path of ['/submissions/s-1/parts', '/submissions/s-1/complete'])
       expect(code(await call('POST', path, { body, claims: rival }))).toBe('submission-unknown');
@@ -145,7 +152,7 @@ describe('who may call', () => {
 });
 
 describe('a person who calls', () => {
-  const signedIn = (groups?: string, scope = both) => ({
+  const signedIn = (groups?: string, scope = all) => ({
     client_id: 'people',
     scope,
     sub: 'a3f0',
@@ -171,14 +178,18 @@ describe('a person who calls', () => {
 
   it('of several vendors names one of them', async () => {
     const two = signedIn('[vendor.acme vendor.rival]');
-    expect(code(await about(two))).toBe('vendor-ambiguous');
-    expect((await about(two, 'as=vendor.acme')).status).toBe(200);
-    expect(code(await about(two, 'as=vendor.rival'))).toBe('case-unknown');
-    expect(code(await about(two, 'as=vendor.other'))).toBe('vendor-role-missing');
+    const list = async (query = '') => call('GET', '/cases', { claims: two, query });
+    expect(code(await list())).toBe('vendor-ambiguous');
+    expect((await list('as=vendor.acme')).status).toBe(200);
+    expect(db.commandCalls(QueryCommand).at(-1)?.args[0].input.ExpressionAttributeValues).toEqual({
+      ':vendor': 'acme',
+    });
+    expect(code(await list('as=vendor.other'))).toBe('vendor-role-missing');
+    expect((await about(two)).status).toBe(200);
   });
 
   it('of an agency acts for no vendor, and is told so', async () => {
-    const answer = await about(signedIn('[agency.nsa.reviewer panelist]'));
+    const answer = await call('GET', '/cases', { claims: signedIn('[agency.nsa.reviewer panelist]') });
     expect(answer.status).toBe(403);
     expect(ApiError.parse(answer.body).error).toEqual({
       code: 'vendor-role-missing',
@@ -195,7 +206,9 @@ describe('a person who calls', () => {
   );
 
   it('is no registered client, whatever client they signed in with', async () => {
-    expect(code(await about({ ...signedIn('[panelist]'), client_id: 'client-acme' }))).toBe('vendor-role-missing');
+    const claims = { ...signedIn('[panelist]'), client_id: 'client-acme' };
+    expect(code(await call('GET', '/cases', { claims }))).toBe('vendor-role-missing');
+    expect(code(await about(claims))).toBe('case-unknown');
   });
 });
 
@@ -287,19 +300,18 @@ describe('cases', () => {
     const verdict = (id: string, outcome: string) => ({ ...VERDICT, outcome, pack: { ...VERDICT.pack, id } });
     const packs = ['us-frontier/2026.1', 'eu-gpai/2026.1'];
     db.on(GetCommand, { Key: keys.case(CASE) }).resolves({ Item: { ...caseItem, status: 'decided', packs } });
-    for (const [pack, outcome] of [
+    const items = [
       ['us-frontier', 'referred'],
       ['eu-gpai', 'cleared'],
-    ] as const)
-      db.on(GetCommand, { Key: keys.verdict(CASE, `${pack}/2026.1`, 1) }).resolves({
-        Item: {
-          caseId: CASE,
-          n: 1,
-          decidedAt: caseItem.openedAt,
-          verdict: verdict(pack, outcome),
-          findings: `of-${pack}`,
-        },
-      });
+    ].map(([pack = '', outcome = '']) => ({
+      ...keys.verdict(CASE, `${pack}/2026.1`, 1),
+      caseId: CASE,
+      n: 1,
+      decidedAt: caseItem.openedAt,
+      verdict: verdict(pack, outcome),
+      findings: `of-${pack}`,
+    }));
+    db.on(QueryCommand).resolves({ Items: items });
     for (const [key, document] of [
       ['of-us-frontier', [FINDING]],
       ['of-eu-gpai', []],

@@ -1,7 +1,7 @@
 import '../setup-environment.ts';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { handler } from '#functions/open-case/open-case.lambda.ts';
@@ -35,6 +35,7 @@ const alreadyOpen = () =>
 beforeEach(() => {
   db.reset();
   sfn.reset();
+  db.on(GetCommand).resolves({});
   db.on(TransactWriteCommand).resolves({});
   sfn.on(StartExecutionCommand).resolves({});
 });
@@ -55,6 +56,7 @@ describe('open-case', () => {
     expect(started?.name).toBe(caseId);
     expect(JSON.parse(started?.input ?? '')).toEqual({
       caseId,
+      bundle: 1,
       bucket: 'bundles',
       key: 'vendors/acme/s-1/bundle.zip',
       versionId: 'v1',

@@ -3,10 +3,9 @@ import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Verdict } from '#core/adjudication/verdict.ts';
-import { CaseEvent, verifyChain } from '#core/attestation/event-chain.ts';
+import { CaseEvent, nextEvent, verifyChain } from '#core/attestation/event-chain.ts';
 import { table } from '#functions/shared/clients.ts';
-import { CaseTable, CaseTableError, type Decision } from '#functions/shared/table/case-table.ts';
+import { CaseChangedError, CaseTable, type CaseWrite } from '#functions/shared/table/case-table.ts';
 import { type CaseItem, keys } from '#functions/shared/table/items.ts';
 
 const db = mockClient(DynamoDBDocumentClient);
@@ -27,51 +26,8 @@ const opened: Omit<CaseItem, 'version' | 'lastSeq' | 'lastHash'> = {
   model: null,
   pack: null,
   packs: [],
-};
-const counts = { met: 1, not_met: 0, inconclusive: 0, not_applicable: 0, error: 0 };
-const verdict: Verdict = {
-  verdictVersion: '1.0',
-  outcome: 'cleared',
-  tier: 'T0',
-  summary: 'Cleared.',
-  reasons: [],
-  counts,
-  agencies: [{ agency: 'nsa', name: 'NSA', counts, failed: false }],
-  pack: { id: 'p', version: '1', digest: 'sha256:1' },
-  bundle: { digest: null, invented: true },
-  model: null,
-  vendor: null,
-  findingsDigest: 'sha256:2',
-};
-const other: Verdict = { ...verdict, outcome: 'returned', pack: { id: 'q', version: '1', digest: 'sha256:3' } };
-const decision: Decision = {
-  status: 'decided',
-  model: 'm',
-  packs: [
-    {
-      verdict: { caseId: 'case-1', n: 1, decidedAt: '2026-03-01T10:00:05.000Z', verdict, findings: 'evidence/x' },
-      checks: [
-        { caseId: 'case-1', pack: 'p/1', agency: 'nsa', failed: false, tier: null, counts, report: 'evidence/y' },
-      ],
-      events: [
-        { type: 'accepted', data: {} },
-        { type: 'decided', data: { outcome: 'cleared' } },
-      ],
-    },
-    {
-      verdict: {
-        caseId: 'case-1',
-        n: 1,
-        decidedAt: '2026-03-01T10:00:05.000Z',
-        verdict: other,
-        findings: 'evidence/z',
-      },
-      checks: [
-        { caseId: 'case-1', pack: 'q/1', agency: 'nsa', failed: false, tier: null, counts, report: 'evidence/y' },
-      ],
-      events: [{ type: 'returned', data: {} }],
-    },
-  ],
+  bundle: 1,
+  standings: {},
 };
 const refused = (code: string) =>
   new TransactionCanceledException({ message: 'cancelled', $metadata: {}, CancellationReasons: [{ Code: code }] });
@@ -86,6 +42,19 @@ async function openCase(): Promise<CaseItem> {
   return found;
 }
 
+/** Two events and an item of each kind, after the event that opened the case. */
+function writeAfter(first: CaseEvent | null): CaseWrite {
+  const at = '2026-03-01T10:00:05.000Z';
+  const second = nextEvent(first, { caseId: 'case-1', type: 'accepted', at, data: {} });
+  return {
+    summary: { status: 'waiting_for_people' },
+    events: [second, nextEvent(second, { caseId: 'case-1', type: 'referred', at, data: {} })],
+    create: [{ key: keys.verdict('case-1', 'p/1', 1), item: { n: 1 } }],
+    replace: [{ key: keys.procedure('case-1', 'p/1'), item: { pack: 'p/1' } }],
+    remove: [keys.duty('case-1', 'p/1', 'nsa')],
+  };
+}
+
 beforeEach(() => {
   db.reset();
   db.on(TransactWriteCommand).resolves({});
@@ -98,47 +67,42 @@ describe('CaseTable', () => {
     await expect(cases.open(opened, {})).rejects.toThrow(TransactionCanceledException);
   });
 
-  it('writes case, and the verdict, checks and events of every pack in one transaction, every write conditional, the chain unbroken', async () => {
+  it('writes a change in one transaction, all that is new on condition that it is absent, the chain unbroken', async () => {
     const current = await openCase();
-    const first = written()[1]?.Put?.Item;
+    const first = CaseEvent.parse(written()[1]?.Put?.Item);
 
-    await cases.decide(current, decision);
+    const item = await cases.commit(current, writeAfter(first));
 
-    const puts = written().map((item) => item.Put);
-    expect(puts.map((put) => put?.Item?.SK)).toEqual([
-      'CASE',
-      'VERDICT#p/1#1',
-      'VERDICT#q/1#1',
-      'CHECK#p/1#nsa',
-      'CHECK#q/1#nsa',
-      'EVENT#000001',
-      'EVENT#000002',
-      'EVENT#000003',
+    expect(written().map(({ Put, Delete }) => [Put?.Item?.SK ?? Delete?.Key?.SK, Put?.ConditionExpression])).toEqual([
+      ['CASE', '#version = :version'],
+      ['EVENT#000001', 'attribute_not_exists(PK)'],
+      ['EVENT#000002', 'attribute_not_exists(PK)'],
+      ['VERDICT#p/1#1', 'attribute_not_exists(PK)'],
+      ['PROCEDURE#p/1', undefined],
+      ['DUTY#p/1#nsa', undefined],
     ]);
-    expect(puts.every((put) => put?.ConditionExpression !== undefined)).toBe(true);
-    expect(puts[0]).toMatchObject({
-      ConditionExpression: '#version = :version',
+    expect(written()[0]?.Put).toMatchObject({
       ExpressionAttributeValues: { ':version': 1 },
-      Item: { version: 2, status: 'decided', outcome: 'cleared', packs: ['p/1', 'q/1'], lastSeq: 3 },
+      Item: { version: 2, status: 'waiting_for_people', vendor: 'acme', lastSeq: 2, lastHash: item.lastHash },
     });
-    const events = [first, puts[5]?.Item, puts[6]?.Item, puts[7]?.Item].map((item) => CaseEvent.parse(item));
+    const events = [first, written()[1]?.Put?.Item, written()[2]?.Put?.Item].map((event) => CaseEvent.parse(event));
     expect(verifyChain(events)).toEqual([]);
-    expect(puts[0]?.Item?.lastHash).toBe(events[3]?.hash);
+    expect(item).toMatchObject({ version: 2, lastSeq: 2, lastHash: events[2]?.hash });
   });
 
-  it('answers with the verdicts of the first attempt where one has been written', async () => {
-    const current = await openCase();
-    const earlier = { ...decision.packs[0].verdict, verdict: { ...verdict, outcome: 'referred' } };
-    db.on(TransactWriteCommand).rejects(refused('ConditionalCheckFailed'));
-    db.on(GetCommand, { Key: keys.case('case-1') }).resolves({ Item: { ...current, packs: ['p/1'] } });
-    db.on(GetCommand, { Key: keys.verdict('case-1', 'p/1', 1) }).resolves({ Item: earlier });
-    expect((await cases.decide(current, decision)).map((item) => item.verdict.outcome)).toEqual(['referred']);
-  });
+  it.each(['ConditionalCheckFailed', 'TransactionConflict'])(
+    'says that the case changed where the transaction is refused for %s, so that it is decided anew',
+    async (code) => {
+      const current = await openCase();
+      db.on(TransactWriteCommand).rejects(refused(code));
+      await expect(cases.commit(current, writeAfter(null))).rejects.toThrow(CaseChangedError);
+    },
+  );
 
-  it('fails where another writer changed the case and there is no verdict', async () => {
+  it('passes on any other refusal of a change', async () => {
     const current = await openCase();
-    db.on(TransactWriteCommand).rejects(refused('ConditionalCheckFailed'));
-    await expect(cases.decide(current, decision)).rejects.toThrow(CaseTableError);
+    db.on(TransactWriteCommand).rejects(refused('ValidationError'));
+    await expect(cases.commit(current, writeAfter(null))).rejects.toThrow(TransactionCanceledException);
   });
 
   it('names the item that is not what its schema says', async () => {

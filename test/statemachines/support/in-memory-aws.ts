@@ -1,12 +1,13 @@
 import '../../functions/setup-environment.ts';
 import { GetObjectCommand, HeadObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { DynamoDBDocumentClient, GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
+import { InMemoryTable, type Item } from './in-memory-table.ts';
 
 /** What the handlers of a review store: objects by bucket and key, items by PK and SK. One bundle has one version. */
 export interface InMemoryAws {
   objects: Map<string, Uint8Array>;
-  items: Map<string, Record<string, unknown>>;
+  items: Map<string, Item>;
+  table: InMemoryTable;
 }
 
 interface Get {
@@ -18,7 +19,6 @@ interface Get {
 /** Puts memory in the place of S3 and DynamoDB, as far as the workflow's functions use them. */
 export function inMemoryAws(): InMemoryAws {
   const objects = new Map<string, Uint8Array>();
-  const items = new Map<string, Record<string, unknown>>();
   const found = ({ Bucket, Key }: Get): Uint8Array => {
     const bytes = objects.get(`${Bucket}/${Key}`);
     if (bytes === undefined) throw new NoSuchKey({ message: Key, $metadata: {} });
@@ -41,15 +41,6 @@ export function inMemoryAws(): InMemoryAws {
     return {};
   });
 
-  const table = mockClient(DynamoDBDocumentClient);
-  table.on(GetCommand).callsFake(({ Key }: { Key: { PK: string; SK: string } }) => ({
-    Item: items.get(`${Key.PK} ${Key.SK}`),
-  }));
-  table
-    .on(TransactWriteCommand)
-    .callsFake(({ TransactItems }: { TransactItems: { Put: { Item: { PK: string; SK: string } } }[] }) => {
-      for (const { Put } of TransactItems) items.set(`${Put.Item.PK} ${Put.Item.SK}`, Put.Item);
-      return {};
-    });
-  return { objects, items };
+  const table = new InMemoryTable();
+  return { objects, table, items: table.items };
 }

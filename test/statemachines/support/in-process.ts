@@ -8,6 +8,7 @@ import { CaseTable } from '#functions/shared/table/case-table.ts';
 import { keys, VerdictItem } from '#functions/shared/table/items.ts';
 import { openInput } from '../../../cli/bundle/open-input.ts';
 import { agenciesOf } from '../../../infra/agencies.ts';
+import { readCalendars } from '../../../scripts/read-calendars.ts';
 import { readPacks } from '../../../scripts/read-packs.ts';
 import { type Fake, runReview } from '../review-run.ts';
 import { inMemoryAws } from './in-memory-aws.ts';
@@ -37,6 +38,9 @@ export async function inProcess(policyDirectory: string, work: string) {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, json);
   }
+  mkdirSync(join(work, 'calendars'));
+  for (const { id, json } of await readCalendars(policyDirectory))
+    writeFileSync(join(work, 'calendars', `${id}.json`), json);
   process.env.LAMBDA_TASK_ROOT = work;
   const { objects, items } = inMemoryAws();
   const agencies = agenciesOf(policyDirectory);
@@ -52,13 +56,23 @@ export async function inProcess(policyDirectory: string, work: string) {
     async review(path: string, vendor: string, broken: Record<string, Fake> = {}) {
       await using bundle = await openInput(path, work);
       const object = { bucket: 'bundles', key: `vendors/${vendor}/s-1/bundle.zip`, versionId: String(objects.size) };
-      const ref = { caseId: caseIdOf(object), ...object };
+      const ref = { caseId: caseIdOf(object), bundle: 1, ...object };
       objects.set(`bundles/${object.key}`, readFileSync(bundle.path));
       const { table } = await import('#functions/shared/clients.ts');
       const now = '2026-09-21T10:00:00.000Z';
       const undecided = { status: 'in_review', decidedAt: null, outcome: null, tier: null, model: null } as const;
       await new CaseTable(table, 'cases').open(
-        { ...ref, ...undecided, vendor, bytes: bundle.bytes, openedAt: now, pack: null, packs: [] },
+        {
+          ...ref,
+          ...undecided,
+          vendor,
+          bytes: bundle.bytes,
+          openedAt: now,
+          pack: null,
+          packs: [],
+          bundle: 1,
+          standings: {},
+        },
         {},
       );
       const run = await runReview({ ...functions, ...broken }, { agencies, input: ref, realTime: true });
