@@ -9,6 +9,7 @@ import type { ObjectStore } from './object-store.ts';
 export const evidence = {
   bundleIndex: 'evidence/*/_case/bundle.json',
   evaluations: 'evidence/*/_case/evaluations/*.json',
+  readings: 'evidence/*/_case/readings/*.json',
   findings: 'evidence/*/_case/findings/*.json',
   jointReport: 'evidence/*/joint/*/report.json',
   reports: 'evidence/*/report.json',
@@ -86,8 +87,8 @@ export class ReviewFunctions extends Construct {
     });
     this.readEvaluation.bindObjects('BUNDLE_BUCKET', props.bundles, { read: [bundles] });
     this.readEvaluation.bindObjects('EVIDENCE_BUCKET', props.evidence, {
-      read: [evidence.bundleIndex, evidence.evaluations],
-      write: [evidence.evaluations],
+      read: [evidence.bundleIndex, evidence.evaluations, evidence.readings],
+      write: [evidence.evaluations, evidence.readings],
       mayMiss: true,
     });
 
