@@ -11,9 +11,11 @@ import { createApp } from './app.ts';
 import { CaseFinder } from './case-finder.ts';
 import { Cases } from './cases.ts';
 import { Commands } from './commands.ts';
+import { Comparisons } from './comparisons.ts';
 import { ProcedureViews } from './procedure-views.ts';
 import { Queues } from './queues.ts';
 import { Submissions } from './submissions.ts';
+import { Versions } from './versions.ts';
 
 const env = environment(
   Environment.pick({ BUNDLE_BUCKET: true, EVIDENCE_BUCKET: true, TABLE_NAME: true, STATE_MACHINE_ARN: true }),
@@ -34,5 +36,7 @@ export const handler = handle(
     cases: new Cases(cases, finder, views, store, sfn, env.STATE_MACHINE_ARN),
     queues: new Queues(cases),
     commands: new Commands(finder, procedures),
+    versions: new Versions(cases, finder, store),
+    comparisons: new Comparisons(finder, store),
   }),
 );

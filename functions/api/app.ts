@@ -3,6 +3,7 @@ import { HTTPException } from 'hono/http-exception';
 import * as z from 'zod';
 import { idOf } from '#core/api/people.ts';
 import { CaseCommand, CaseLog, CommandAnswer, Queue } from '#core/api/procedure-wire.ts';
+import { CaseComparison, VersionDifferences } from '#core/api/versions-wire.ts';
 import {
   ApiError,
   CaseFindings,
@@ -22,8 +23,10 @@ import { ApiFault, parseBody } from './api-fault.ts';
 import { type CallerEnv, callerWith, vendorWith } from './caller.ts';
 import type { Cases } from './cases.ts';
 import type { Commands } from './commands.ts';
+import { ComparisonQuery, type Comparisons } from './comparisons.ts';
 import type { Queues } from './queues.ts';
 import type { Submissions } from './submissions.ts';
+import { type Versions, VersionsQuery } from './versions.ts';
 
 const UploadQuery = z.object({ uploadId: z.string().min(1) });
 const FindingsQuery = z.object({ standard: z.string().max(64).optional() });
@@ -36,11 +39,13 @@ export interface ApiParts {
   readonly cases: Cases;
   readonly queues: Queues;
   readonly commands: Commands;
+  readonly versions: Versions;
+  readonly comparisons: Comparisons;
 }
 
 /** The HTTP API: each route parses what comes in, asks one object, and answers by the schema of `core/api/wire.ts`. */
 export function createApp(clients: Pick<CaseTable, 'vendorOf'>, parts: ApiParts) {
-  const { submissions, cases, queues, commands } = parts;
+  const { submissions, cases, queues, commands, versions, comparisons } = parts;
   const app = new Hono<CallerEnv>();
   const submit = vendorWith('countersign/submit', clients);
   const readOwn = vendorWith('countersign/read', clients);
@@ -80,6 +85,14 @@ export function createApp(clients: Pick<CaseTable, 'vendorOf'>, parts: ApiParts)
     return c.json(CaseFindings.parse(await cases.findings(c.var.caller, c.req.param('caseId'), standard)));
   });
 
+  app.get('/cases/:caseId/differences', read, async (c) => {
+    const query = parseBody(VersionsQuery, c.req.query());
+    return c.json(VersionDifferences.parse(await versions.differences(c.var.caller, c.req.param('caseId'), query)));
+  });
+  app.get('/cases/:caseId/comparison', read, async (c) => {
+    const query = parseBody(ComparisonQuery, c.req.query());
+    return c.json(CaseComparison.parse(await comparisons.of(c.var.caller, c.req.param('caseId'), query)));
+  });
   app.get('/cases/:caseId/events', read, async (c) =>
     c.json(CaseLog.parse(await cases.events(c.var.caller, c.req.param('caseId')))),
   );

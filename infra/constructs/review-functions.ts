@@ -175,7 +175,11 @@ export class ReviewFunctions extends Construct {
       writeActions: ['s3:ListMultipartUploadParts', 's3:PutObject'],
       mayMiss: true,
     });
-    this.api.bindObjects('EVIDENCE_BUCKET', props.evidence, { read: [evidence.findings] });
+    // What it shows of this is cut by who asks (`core/api/sight.ts`); the versions of a bundle are compared here.
+    this.api.bindObjects('EVIDENCE_BUCKET', props.evidence, {
+      read: [evidence.bundleIndex, evidence.evaluations, evidence.readings, evidence.findings],
+      mayMiss: true,
+    });
     this.api.bindTable('TABLE_NAME', props.cases, {
       get: ['CASE', 'CLIENT', 'SUBMISSION'],
       put: ['CASE', 'SUBMISSION'],
