@@ -2,16 +2,19 @@ import { handle } from 'hono/aws-lambda';
 import { s3, sfn, table } from '../shared/clients.ts';
 import { Environment, environment } from '../shared/environment.ts';
 import { EvidenceStore } from '../shared/evidence-store.ts';
+import { packNames } from '../shared/pack-names.ts';
 import { packNamed } from '../shared/packs.ts';
 import { Procedures } from '../shared/procedure/procedures.ts';
 import { rulesFor } from '../shared/procedure/rules.ts';
 import { CaseTable } from '../shared/table/case-table.ts';
+import { PrecedentTable } from '../shared/table/precedent-table.ts';
 import { SubmissionTable } from '../shared/table/submission-table.ts';
 import { createApp } from './app.ts';
 import { CaseFinder } from './case-finder.ts';
 import { Cases } from './cases.ts';
 import { Commands } from './commands.ts';
 import { Comparisons } from './comparisons.ts';
+import { Precedents } from './precedents.ts';
 import { ProcedureViews } from './procedure-views.ts';
 import { Queues } from './queues.ts';
 import { Submissions } from './submissions.ts';
@@ -38,5 +41,6 @@ export const handler = handle(
     commands: new Commands(finder, procedures),
     versions: new Versions(cases, finder, store),
     comparisons: new Comparisons(finder, store),
+    precedents: new Precedents(new PrecedentTable(table, env.TABLE_NAME), packNames),
   }),
 );

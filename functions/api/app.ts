@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import * as z from 'zod';
 import { idOf } from '#core/api/people.ts';
+import { PrecedentList } from '#core/api/precedents-wire.ts';
 import { CaseCommand, CaseLog, CommandAnswer, Queue } from '#core/api/procedure-wire.ts';
 import { CaseComparison, VersionDifferences } from '#core/api/versions-wire.ts';
 import {
@@ -24,6 +25,7 @@ import { type CallerEnv, callerWith, vendorWith } from './caller.ts';
 import type { Cases } from './cases.ts';
 import type { Commands } from './commands.ts';
 import { ComparisonQuery, type Comparisons } from './comparisons.ts';
+import { type Precedents, PrecedentsQuery } from './precedents.ts';
 import type { Queues } from './queues.ts';
 import type { Submissions } from './submissions.ts';
 import { type Versions, VersionsQuery } from './versions.ts';
@@ -41,11 +43,12 @@ export interface ApiParts {
   readonly commands: Commands;
   readonly versions: Versions;
   readonly comparisons: Comparisons;
+  readonly precedents: Precedents;
 }
 
 /** The HTTP API: each route parses what comes in, asks one object, and answers by the schema of `core/api/wire.ts`. */
 export function createApp(clients: Pick<CaseTable, 'vendorOf'>, parts: ApiParts) {
-  const { submissions, cases, queues, commands, versions, comparisons } = parts;
+  const { submissions, cases, queues, commands, versions, comparisons, precedents } = parts;
   const app = new Hono<CallerEnv>();
   const submit = vendorWith('countersign/submit', clients);
   const readOwn = vendorWith('countersign/read', clients);
@@ -104,6 +107,11 @@ export function createApp(clients: Pick<CaseTable, 'vendorOf'>, parts: ApiParts)
     const { party, start } = parseBody(QueueQuery, c.req.query());
     return c.json(Queue.parse(await queues.page(c.var.caller, party, start)));
   });
+
+  // For everybody: it names neither cases nor people.
+  app.get('/precedents', async (c) =>
+    c.json(PrecedentList.parse(await precedents.page(parseBody(PrecedentsQuery, c.req.query())))),
+  );
 
   app.notFound((c) =>
     c.json(

@@ -182,9 +182,9 @@ export class ReviewFunctions extends Construct {
     });
     this.api.bindTable('TABLE_NAME', props.cases, {
       get: ['CASE', 'CLIENT', 'SUBMISSION'],
-      put: ['CASE', 'SUBMISSION'],
+      put: ['CASE', 'SUBMISSION', 'PRECEDENT'],
       remove: ['CASE'],
-      list: ['CASE'],
+      list: ['CASE', 'PRECEDENT'],
       query: ['byVendor', 'byAgency'],
     });
   }
