@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import * as z from 'zod';
+import { BallotCommand, BallotList, BallotRequest, BallotView } from '#core/api/ballots-wire.ts';
 import { idOf } from '#core/api/people.ts';
 import { PrecedentList } from '#core/api/precedents-wire.ts';
 import { CaseCommand, CaseLog, CommandAnswer, Queue } from '#core/api/procedure-wire.ts';
@@ -21,6 +22,7 @@ import {
 import { logger } from '../shared/logger.ts';
 import type { CaseTable } from '../shared/table/case-table.ts';
 import { ApiFault, parseBody } from './api-fault.ts';
+import type { Ballots } from './ballots.ts';
 import { type CallerEnv, callerWith, vendorWith } from './caller.ts';
 import type { Cases } from './cases.ts';
 import type { Commands } from './commands.ts';
@@ -44,11 +46,12 @@ export interface ApiParts {
   readonly versions: Versions;
   readonly comparisons: Comparisons;
   readonly precedents: Precedents;
+  readonly ballots: Ballots;
 }
 
 /** The HTTP API: each route parses what comes in, asks one object, and answers by the schema of `core/api/wire.ts`. */
 export function createApp(clients: Pick<CaseTable, 'vendorOf'>, parts: ApiParts) {
-  const { submissions, cases, queues, commands, versions, comparisons, precedents } = parts;
+  const { submissions, cases, queues, commands, versions, comparisons, precedents, ballots } = parts;
   const app = new Hono<CallerEnv>();
   const submit = vendorWith('countersign/submit', clients);
   const readOwn = vendorWith('countersign/read', clients);
@@ -106,6 +109,18 @@ export function createApp(clients: Pick<CaseTable, 'vendorOf'>, parts: ApiParts)
   app.get('/queue', read, async (c) => {
     const { party, start } = parseBody(QueueQuery, c.req.query());
     return c.json(Queue.parse(await queues.page(c.var.caller, party, start)));
+  });
+
+  app.post('/ballots', act, async (c) =>
+    c.json(BallotView.parse(await ballots.open(c.var.caller, parseBody(BallotRequest, await body(c.req)))), 201),
+  );
+  app.get('/ballots', read, async (c) => c.json(BallotList.parse(await ballots.list())));
+  app.get('/ballots/:id', read, async (c) =>
+    c.json(BallotView.parse(await ballots.view(c.var.caller, c.req.param('id')))),
+  );
+  app.post('/ballots/:id/commands', act, async (c) => {
+    const command = parseBody(BallotCommand, await body(c.req));
+    return c.json(BallotView.parse(await ballots.act(c.var.caller, c.req.param('id'), command)));
   });
 
   // For everybody: it names neither cases nor people.

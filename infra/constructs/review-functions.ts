@@ -181,10 +181,10 @@ export class ReviewFunctions extends Construct {
       mayMiss: true,
     });
     this.api.bindTable('TABLE_NAME', props.cases, {
-      get: ['CASE', 'CLIENT', 'SUBMISSION'],
-      put: ['CASE', 'SUBMISSION', 'PRECEDENT'],
+      get: ['CASE', 'CLIENT', 'SUBMISSION', 'BALLOT'],
+      put: ['CASE', 'SUBMISSION', 'PRECEDENT', 'BALLOT'],
       remove: ['CASE'],
-      list: ['CASE', 'PRECEDENT'],
+      list: ['CASE', 'PRECEDENT', 'BALLOT'],
       query: ['byVendor', 'byAgency'],
     });
   }

@@ -30,6 +30,10 @@ export const routes = [
   { method: HttpMethod.GET, path: '/cases/{caseId}/events', scope: scopes.read },
   { method: HttpMethod.POST, path: '/cases/{caseId}/commands', scope: scopes.act },
   { method: HttpMethod.GET, path: '/queue', scope: scopes.read },
+  { method: HttpMethod.POST, path: '/ballots', scope: scopes.act },
+  { method: HttpMethod.GET, path: '/ballots', scope: scopes.read },
+  { method: HttpMethod.GET, path: '/ballots/{ballot}', scope: scopes.read },
+  { method: HttpMethod.POST, path: '/ballots/{ballot}/commands', scope: scopes.act },
   { method: HttpMethod.GET, path: '/precedents', scope: null },
 ] as const;
 

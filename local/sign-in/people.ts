@@ -31,6 +31,7 @@ export function peopleOf(groups: readonly string[]): People {
   const sections = [
     ...agencies.map((agency) => ({ heading: `Agency ${agency}`, people: of(`agency.${agency}.`).flatMap(peopleIn) })),
     { heading: 'Vendors', people: of('vendor.').flatMap(peopleIn) },
+    { heading: 'Companies', people: of('company.').flatMap(peopleIn) },
     { heading: 'Others', people: [...others.flatMap(peopleIn), NEWCOMER] },
   ];
   const byId = new Map(sections.flatMap(({ people }) => people).map((person) => [person.id, person]));
@@ -48,7 +49,13 @@ function peopleIn(group: string): Person[] {
   const agency = kind === 'agency' ? rest[0] : undefined;
   const role = agency === undefined ? kind : (rest[1] ?? '');
   const stem = agency === undefined ? group.replace('.', '-') : `${agency}-${role}`;
-  const who = role === 'vendor' ? `Somebody of ${rest.join('.')}` : sentence(role);
+  const organisation = rest.join('.');
+  const who =
+    role === 'vendor'
+      ? `Somebody of ${organisation}`
+      : role === 'company' && organisation !== ''
+        ? `The vote of ${organisation}`
+        : sentence(role);
   const count = HEADCOUNT[role] ?? 1;
   return Array.from({ length: count }, (_, i) => {
     const number = count === 1 ? '' : String(i + 1);
