@@ -22,7 +22,7 @@ const NEWCOMER: Person = { id: 'newcomer', label: 'Somebody whom nobody has give
 
 /**
  * Sample people for every group of the template: `nsa-reviewer-1`, `nsa-reviewer-2`, `nsa-principal`, `coordinator`, `panelist-1` to
- * `panelist-5`, ..., a `newcomer` in no group, and for any vendor `vendor-<id>`, whether or not the template has a group for it.
+ * `panelist-5`, ..., a `newcomer` in no group, and for any vendor `vendor-<id>` and `company-<id>`, whether or not the template has groups for it.
  */
 export function peopleOf(groups: readonly string[]): People {
   const of = (prefix: string) => groups.filter((group) => group.startsWith(prefix));
@@ -39,7 +39,9 @@ export function peopleOf(groups: readonly string[]): People {
     sections,
     find(id) {
       const vendor = vendorOfClient(id);
-      return byId.get(id) ?? (vendor === null ? null : (peopleIn(`vendor.${vendor}`)[0] ?? null));
+      const company = /^company-(.+)$/.exec(id)?.[1];
+      const group = vendor !== null ? `vendor.${vendor}` : company === undefined ? null : `company.${company}`;
+      return byId.get(id) ?? (group === null ? null : (peopleIn(group)[0] ?? null));
     },
   };
 }
