@@ -68,7 +68,7 @@ export async function fetchOnce(url: string, init: RequestInit): Promise<Respons
   }
 }
 
-function parseAnswer<S extends z.ZodType>(where: string, text: string, schema: S): z.infer<S> {
+export function parseAnswer<S extends z.ZodType>(where: string, text: string, schema: S): z.infer<S> {
   const parsed = schema.safeParse(parseJson(text));
   if (parsed.success) return parsed.data;
   const first = parsed.error.issues[0];
@@ -79,7 +79,7 @@ function parseAnswer<S extends z.ZodType>(where: string, text: string, schema: S
   });
 }
 
-function refusal(status: number, where: string, text: string): ApiRefusal {
+export function refusal(status: number, where: string, text: string): ApiRefusal {
   const parsed = ApiError.safeParse(parseJson(text));
   if (!parsed.success)
     return new ApiRefusal(status, 'http', `The service refused: HTTP ${status}.`, { where, cure: cureOf(status) });

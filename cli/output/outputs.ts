@@ -1,5 +1,8 @@
 import * as z from 'zod';
 import { Verdict } from '#core/adjudication/verdict.ts';
+import { BallotList, BallotView } from '#core/api/ballots-wire.ts';
+import { PrecedentList } from '#core/api/precedents-wire.ts';
+import { CaseComparison, VersionDifferences } from '#core/api/versions-wire.ts';
 import { CaseId, CaseList, CaseView } from '#core/api/wire.ts';
 import { Evidence } from '#core/evidence/evidence.ts';
 import { PackDiff } from '#core/policy/compare/diff-packs.ts';
@@ -60,6 +63,11 @@ export const OUTPUTS = {
   }),
   status: output('status', CaseView.shape),
   cases: output('cases', CaseList.shape),
+  changes: output('changes', VersionDifferences.shape),
+  comparison: output('comparison', CaseComparison.shape),
+  precedents: output('precedents', PrecedentList.shape),
+  ballots: output('ballots', BallotList.shape),
+  ballot: output('ballot', BallotView.shape),
   read: output('read', Evidence.shape),
   'standards-list': output('standards-list', { standards: z.array(StandardSummary) }),
   'standards-show': output('standards-show', { standard: StandardDetail }),
