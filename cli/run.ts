@@ -39,6 +39,18 @@ const COMMANDS: Record<string, Entry> = {
     summary: 'Take a bundle through upload, workflow and verdict',
     load: async () => import('./commands/review.ts'),
   },
+  login: {
+    summary: 'Sign in, as somebody of an agency or of a vendor',
+    load: async () => import('./commands/login.ts'),
+  },
+  logout: {
+    summary: 'End the sign-in',
+    load: async () => import('./commands/logout.ts'),
+  },
+  whoami: {
+    summary: 'Show as whom the commands talk to the service',
+    load: async () => import('./commands/whoami.ts'),
+  },
   read: {
     summary: 'Read one evaluation log as evidence: claims beside recomputed figures, and flags',
     load: async () => import('./commands/read.ts'),

@@ -1,8 +1,9 @@
 import type * as z from 'zod';
 import { ApiError } from '#core/api/wire.ts';
-import type { Profile } from '../config/connection.ts';
+import type { Connection } from '../config/connection.ts';
 import type { Context } from '../context.ts';
 import { ApiRefusal, ServiceUnreachable } from './api-error.ts';
+import { fetchOnce } from './fetch-once.ts';
 import { isTransient, retryAfter, TransientError, withRetries } from './retry.ts';
 import { tokenSource } from './token.ts';
 
@@ -13,9 +14,9 @@ export interface ApiClient {
 }
 
 /** A client of the HTTP API of `core/api/wire.ts`: signs in, retries what is worth it, and parses every answer. */
-export function apiClient(profile: Profile, context: Context): ApiClient {
-  const base = profile.api.replace(/\/+$/, '');
-  const tokens = tokenSource(profile, context);
+export function apiClient(connection: Connection, context: Context): ApiClient {
+  const base = connection.api.replace(/\/+$/, '');
+  const tokens = tokenSource(connection, context);
 
   async function call<S extends z.ZodType>(
     method: string,
@@ -59,15 +60,6 @@ export function apiClient(profile: Profile, context: Context): ApiClient {
   };
 }
 
-/** One request; a network failure is transient. */
-export async function fetchOnce(url: string, init: RequestInit): Promise<Response> {
-  try {
-    return await fetch(url, { ...init, signal: AbortSignal.timeout(120_000), redirect: 'error' });
-  } catch (cause) {
-    throw new TransientError(`no answer from ${url}`, { cause });
-  }
-}
-
 export function parseAnswer<S extends z.ZodType>(where: string, text: string, schema: S): z.infer<S> {
   const parsed = schema.safeParse(parseJson(text));
   if (parsed.success) return parsed.data;
@@ -93,8 +85,8 @@ export function refusal(status: number, where: string, text: string): ApiRefusal
 }
 
 function cureOf(status: number): string | undefined {
-  if (status === 401) return 'Check client id and secret.';
-  if (status === 403) return 'Ask the operator whether this client may do that.';
+  if (status === 401) return 'Sign in again with "countersign login"; a program: check client id and secret.';
+  if (status === 403) return '"countersign whoami" shows your roles; ask the operator for what is missing.';
   if (status === 404) return 'Check the id: cases of other vendors look absent too.';
   return undefined;
 }

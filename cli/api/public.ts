@@ -1,7 +1,8 @@
 import type * as z from 'zod';
 import type { Context } from '../context.ts';
 import { ApiRefusal, ServiceUnreachable } from './api-error.ts';
-import { fetchOnce, parseAnswer, refusal } from './client.ts';
+import { parseAnswer, refusal } from './client.ts';
+import { fetchOnce } from './fetch-once.ts';
 import { isTransient, retryAfter, TransientError, withRetries } from './retry.ts';
 
 /** Gets what the service answers to everybody: no token is asked for, and none is sent. @throws ApiRefusal, ServiceUnreachable */

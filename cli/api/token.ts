@@ -1,60 +1,51 @@
-import * as z from 'zod';
-import type { Profile } from '../config/connection.ts';
+import type { Connection } from '../config/connection.ts';
 import type { Context } from '../context.ts';
-import { ApiRefusal, ServiceUnreachable } from './api-error.ts';
-import { fetchOnce } from './client.ts';
-import { isTransient, retryAfter, TransientError, withRetries } from './retry.ts';
+import { renewTokens, type Tokens } from '../sign-in/authorization.ts';
+import type { Session } from '../sign-in/session.ts';
+import { signInAs } from '../sign-in/sign-in.ts';
+import { programToken } from './program-token.ts';
 
-const TokenAnswer = z.object({ access_token: z.string().min(1), expires_in: z.number().default(300) });
+export type AccessToken = Pick<Tokens, 'accessToken' | 'expiresAt'>;
 
-/** Access tokens by OAuth 2.0 client credentials (RFC 6749, 4.4); kept in memory until a minute before they end. */
-export function tokenSource(profile: Profile, context: Context) {
-  let kept: { token: string; until: number } | null = null;
-  let underWay: Promise<string> | null = null;
+export interface TokenSource {
+  get(): Promise<string>;
+  /** The service has refused the token: the next one is a new one. */
+  forget(): void;
+}
 
-  async function request(): Promise<string> {
-    const basic = Buffer.from(
-      `${encodeURIComponent(profile.clientId)}:${encodeURIComponent(profile.clientSecret)}`,
-    ).toString('base64');
-    const response = await fetchOnce(profile.tokenUrl, {
-      method: 'POST',
-      headers: {
-        authorization: `Basic ${basic}`,
-        'content-type': 'application/x-www-form-urlencoded',
-        accept: 'application/json',
-      },
-      body: new URLSearchParams({
-        grant_type: 'client_credentials',
-        ...(profile.scope === undefined ? {} : { scope: profile.scope }),
-      }).toString(),
-    });
-    if (isTransient(response.status))
-      throw new TransientError(`token: ${response.status}`, { retryAfter: retryAfter(response.headers) });
-    const parsed = TokenAnswer.safeParse(await response.json().catch(() => null));
-    if (!response.ok || !parsed.success)
-      throw new ApiRefusal(response.status, 'sign-in', 'Sign-in failed: no access token was given.', {
-        where: profile.tokenUrl,
-        expected: `an access token for client "${profile.clientId}"`,
-        cure: 'Check client id, secret and scope.',
-      });
-    kept = { token: parsed.data.access_token, until: performance.now() + (parsed.data.expires_in - 60) * 1000 };
-    return kept.token;
-  }
-
+/** Access tokens of a connection; kept until a minute before they end, and asked for once however many requests wait. */
+export function tokenSource(connection: Connection, context: Context): TokenSource {
+  let kept: AccessToken | null = 'session' in connection ? connection.session : null;
+  let underWay: Promise<AccessToken> | null = null;
+  const next = nextToken(connection, context);
   return {
-    async get(): Promise<string> {
-      if (kept !== null && performance.now() < kept.until) return kept.token;
-      underWay ??= withRetries(context, request)
-        .catch((error: unknown) => {
-          throw error instanceof TransientError ? new ServiceUnreachable(profile.tokenUrl, error) : error;
-        })
-        .finally(() => {
-          underWay = null;
-        });
-      return underWay;
+    async get() {
+      if (kept !== null && Date.now() < Date.parse(kept.expiresAt) - 60_000) return kept.accessToken;
+      underWay ??= next().finally(() => {
+        underWay = null;
+      });
+      kept = await underWay;
+      return kept.accessToken;
     },
-    forget(): void {
+    forget() {
       kept = null;
     },
   };
+}
+
+function nextToken(connection: Connection, context: Context): () => Promise<AccessToken> {
+  if ('as' in connection) return () => signInAs(connection.signIn, connection.as, context);
+  if (!('session' in connection)) return () => programToken(connection, context);
+  let session = connection.session;
+  return async () => {
+    session = await renewed(session, context);
+    await connection.file.write(session);
+    return session;
+  };
+}
+
+async function renewed(session: Session, context: Context): Promise<Session> {
+  const { signIn, refreshToken = '' } = session;
+  const tokens = await renewTokens(signIn, refreshToken, context);
+  return { ...session, ...tokens, refreshToken: tokens.refreshToken ?? refreshToken };
 }

@@ -16,7 +16,7 @@ import { UsageError } from '../usage-error.ts';
 
 interface Options extends ConnectionOptions {
   json?: true;
-  as?: string;
+  role?: string;
   reason?: string;
   organisation?: string;
 }
@@ -42,13 +42,13 @@ export const build: CommandBuilder = (name, context) => {
     else context.stdout.write(renderBallot(view, context));
   };
   const act = async (ballot: string, options: Options, action: BallotAction) => {
-    const command = { id: randomUUID(), do: action, ...(options.as !== undefined && { as: options.as }) };
+    const command = { id: randomUUID(), do: action, ...(options.role !== undefined && { as: options.role }) };
     const path = `/ballots/${encodeURIComponent(ballot)}/commands`;
     show(await (await client(options)).post(path, command, BallotView), options);
   };
   const of = (command: Command) => command.argument('<ballot>', 'the version that is voted on, as us-frontier@2026.2');
   const asRole = (command: Command) =>
-    command.option('--as <role>', 'the role in which you act, where you have several: company.acme');
+    command.option('--role <role>', 'the role in which you act, where you have several: company.acme');
 
   ballots.addCommand(
     sub('list', 'Lists all ballots').action(async (options: Options) => {

@@ -1,8 +1,7 @@
 import { PrecedentList } from '#core/api/precedents-wire.ts';
 import { getPublic } from '../api/public.ts';
 import { type CommandBuilder, newCommand } from '../command.ts';
-import type { ConnectionOptions } from '../config/connection.ts';
-import { resolveConnections } from '../config/connections.ts';
+import { apiOf, type ConnectionOptions, givenBy } from '../config/given.ts';
 import { withConnection } from '../config/options.ts';
 import type { Context } from '../context.ts';
 import { printJson } from '../output/outputs.ts';
@@ -24,7 +23,7 @@ export const build: CommandBuilder = (name, context) =>
     .argument('<standard>', 'id/version, as "standards list" names it')
     .option('--json', 'print them as JSON (docs/schemas/precedents.json)')
     .action(async (standard: string, { json, ...options }: PrecedentsOptions) => {
-      const origin = options.api ?? context.env.COUNTERSIGN_API ?? (await stored(options, context));
+      const origin = apiOf(await givenBy(options, context));
       const precedents: PrecedentList['precedents'] = [];
       for (let start: string | null = ''; start !== null; ) {
         const query = new URLSearchParams({ standard, ...(start !== '' && { start }) });
@@ -35,12 +34,6 @@ export const build: CommandBuilder = (name, context) =>
       if (json) printJson(context, 'precedents', { standard, precedents, next: null });
       else context.stdout.write(render(precedents, context));
     });
-
-async function stored(options: ConnectionOptions, context: Context): Promise<string> {
-  const [first] = await resolveConnections(options, context);
-  if (first === undefined) throw new RangeError('there is no connection');
-  return first.api;
-}
 
 function render(precedents: PrecedentList['precedents'], context: Context): string {
   if (precedents.length === 0) return 'No appeal panel has set a precedent under this standard.\n';

@@ -1,7 +1,7 @@
 import { apiClient } from '../api/client.ts';
 import { openInput } from '../bundle/open-input.ts';
 import { type CommandBuilder, newCommand, VERDICT_EXIT_CODES } from '../command.ts';
-import { againBy, type ConnectionOptions, namesApi, resolveConnection } from '../config/connection.ts';
+import { againBy, type ConnectionOptions, connectionAs, namesApi, resolveConnection } from '../config/connection.ts';
 import { withConnection } from '../config/options.ts';
 import { exitCodeOfAll } from '../exit-code.ts';
 import { printJson } from '../output/outputs.ts';
@@ -37,7 +37,8 @@ export const build: CommandBuilder = (name, context, done) =>
       await using local = namesApi(options, context.env)
         ? null
         : await ensureLocalRun(context, await vendorOfBundle(bundle));
-      const client = apiClient(local?.profile ?? (await resolveConnection(options, context)), context);
+      const connection = local ? connectionAs(local.profile, options.as) : await resolveConnection(options, context);
+      const client = apiClient(connection, context);
       const { caseId } = await submitBundle(client, context, bundle);
       const verdicts = await judgedOf(client, await followCase(client, context, caseId));
       const again = local === null ? againBy(caseId, options) : undefined;

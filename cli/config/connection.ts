@@ -1,27 +1,26 @@
-import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import * as z from 'zod';
-import { CommandError } from '../command-error.ts';
 import type { Context } from '../context.ts';
-import { UsageError } from '../usage-error.ts';
+import { type Session, type SessionFile, sessionFile, soleSession } from '../sign-in/session.ts';
+import { apiOf, type ConnectionOptions, type Given, givenBy, programOf, signInOf } from './given.ts';
+import type { Profile, SignIn } from './profile.ts';
 
-/** `.countersign/profile.json`, and what `local/ensure.ts --print-profile` prints. */
-export const Profile = z.object({
-  api: z.url(),
-  tokenUrl: z.url(),
-  clientId: z.string().min(1),
-  clientSecret: z.string().min(1),
-  scope: z.string().optional(),
-});
-export type Profile = z.infer<typeof Profile>;
+export type { ConnectionOptions } from './given.ts';
 
-/** Options of every command that talks to the API. */
-export interface ConnectionOptions {
-  api?: string;
-  tokenUrl?: string;
-  clientId?: string;
-  profile?: string;
+/** A connection to the API as somebody who has signed in. */
+export interface SignedIn {
+  readonly api: string;
+  readonly session: Session;
+  /** Where the session is kept, so that it can be renewed. */
+  readonly file: SessionFile;
 }
+
+/** A connection to the API as a sample person of the local run, for one command. */
+export interface SamplePerson {
+  readonly api: string;
+  readonly signIn: SignIn;
+  readonly as: string;
+}
+
+export type Connection = Profile | SignedIn | SamplePerson;
 
 /** Whether options or environment name an API, apart from any profile file. */
 export function namesApi(options: ConnectionOptions, env: Context['env']): boolean {
@@ -29,83 +28,50 @@ export function namesApi(options: ConnectionOptions, env: Context['env']): boole
 }
 
 /** The command that shows a case again, over the same connection. */
-export function againBy(caseId: string, { api, profile }: ConnectionOptions): string {
+export function againBy(caseId: string, { api, profile, as }: ConnectionOptions): string {
   return [
     `countersign status ${caseId}`,
     ...(api === undefined ? [] : [`--api ${api}`]),
     ...(profile === undefined ? [] : [`--profile ${profile}`]),
+    ...(as === undefined ? [] : [`--as ${as}`]),
   ].join(' ');
 }
 
-/** Where the API is and who we are: options before environment before `.countersign/profile.json` of this folder or one above. */
-export async function resolveConnection(options: ConnectionOptions, context: Context): Promise<Profile> {
-  const { env } = context;
-  const api = options.api ?? env.COUNTERSIGN_API;
-  const stored = await readProfile(options.profile ?? (await findProfile(context.cwd)));
-  // The credentials of one service are never shown to another.
-  const file = api === undefined || api === stored?.api ? stored : null;
-  const merged = {
-    api: api ?? file?.api,
-    tokenUrl: options.tokenUrl ?? env.COUNTERSIGN_TOKEN_URL ?? file?.tokenUrl,
-    clientId: options.clientId ?? env.COUNTERSIGN_CLIENT_ID ?? file?.clientId,
-    clientSecret: env.COUNTERSIGN_CLIENT_SECRET ?? file?.clientSecret,
-    scope: env.COUNTERSIGN_SCOPE ?? file?.scope,
-  };
-  const parsed = Profile.safeParse(merged);
-  if (!parsed.success) {
-    const given = new Map(Object.entries(merged));
-    const faults = parsed.error.issues.map(({ path, message }) => {
-      const name = path.join('.');
-      return given.get(name) === undefined ? `${name} is missing` : `${name}: ${message}`;
-    });
-    throw new UsageError(`No complete connection to a review service: ${faults.join(', ')}.`, {
-      expected: 'api, tokenUrl, clientId and clientSecret',
-      cure: 'Set COUNTERSIGN_API, COUNTERSIGN_TOKEN_URL, COUNTERSIGN_CLIENT_ID and COUNTERSIGN_CLIENT_SECRET, or write them to .countersign/profile.json. To try it on this machine: "npm start".',
-    });
-  }
-  for (const url of [parsed.data.api, parsed.data.tokenUrl]) requirePrivate(url);
-  return parsed.data;
+/**
+ * Where the API is and who we are: options before environment before `.countersign/profile.json` of this folder or one above. With
+ * `--as` a sample person; else a program where options or environment name one; else whoever has signed in; else the profile's program.
+ */
+export async function resolveConnection(options: ConnectionOptions, context: Context): Promise<Connection> {
+  const given = await givenBy(options, context);
+  if (options.as !== undefined) return { api: apiOf(given), signIn: signInOf(given), as: options.as };
+  const file = given.namesProgram ? null : await sessionOf(given, context);
+  const session = await file?.read();
+  return file && session ? { api: session.api, session, file } : programOf(given);
 }
 
-async function readProfile(path: string | null): Promise<Partial<Profile> | null> {
-  if (path === null) return null;
-  try {
-    return Profile.partial().parse(JSON.parse(await readFile(path, 'utf8')));
-  } catch (cause) {
-    throw new CommandError('The profile cannot be read.', {
-      where: path,
-      expected: 'a JSON object with api, tokenUrl, clientId, clientSecret and, where asked for, scope',
-      cure: 'Correct the file, or take it away and use the environment.',
-      cause,
-    });
-  }
+/** Where the session is kept that commands with these options use; null where there can be none. */
+export async function resolveSession(options: ConnectionOptions, context: Context): Promise<SessionFile | null> {
+  return sessionOf(await givenBy(options, context), context);
 }
 
-/** The nearest `.countersign/profile.json`, in a folder or above it. */
-export async function findProfile(from: string): Promise<string | null> {
-  for (let folder = from; ; folder = dirname(folder)) {
-    const path = join(folder, '.countersign', 'profile.json');
-    if (
-      await readFile(path).then(
-        () => true,
-        () => false,
-      )
-    )
-      return path;
-    if (dirname(folder) === folder) return null;
-  }
+function sessionOf({ api, profilePath }: Given, context: Context) {
+  if (api === undefined) return soleSession(context);
+  return URL.canParse(api) ? sessionFile(context, api, profilePath) : null;
 }
 
-/** A bundle and a secret go over TLS, or stay on this machine. */
-function requirePrivate(url: string): void {
-  if (new URL(url).protocol === 'https:' || isThisMachine(url)) return;
-  throw new UsageError('The connection would not be encrypted.', {
-    where: url,
-    expected: 'an https address, or one on this machine',
-    cure: 'Use the https address of the service.',
-  });
+/** Where somebody signs in, and where the session is then kept. */
+export async function resolveSignIn(
+  options: ConnectionOptions,
+  context: Context,
+): Promise<{ api: string; signIn: SignIn; file: SessionFile }> {
+  const given = await givenBy(options, context);
+  const api = apiOf(given);
+  return { api, signIn: signInOf(given), file: sessionFile(context, api, given.profilePath) };
 }
 
-export function isThisMachine(url: string): boolean {
-  return ['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname);
+/** The connection of a program, or, with `--as`, that of a sample person over the same API. */
+export function connectionAs(profile: Profile, as: string | undefined): Connection {
+  if (as === undefined) return profile;
+  const { api, signIn } = profile;
+  return { api, as, signIn: signInOf({ signIn }) };
 }

@@ -1,23 +1,19 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Context } from '../context.ts';
-import {
-  type ConnectionOptions,
-  findProfile,
-  isThisMachine,
-  namesApi,
-  Profile,
-  resolveConnection,
-} from './connection.ts';
+import { isThisMachine } from './address.ts';
+import { type Connection, type ConnectionOptions, namesApi, resolveConnection } from './connection.ts';
+import { findProfile, Profile } from './profile.ts';
 
 /**
  * Every connection to look for cases over. On this machine one acts for many vendors: the files in `.countersign/profiles/`,
- * beside the profile of the local run, hold a client for each vendor in whose name something was submitted.
+ * beside the profile of the local run, hold a client for each vendor in whose name something was submitted. A person is one.
  */
-export async function resolveConnections(options: ConnectionOptions, context: Context): Promise<Profile[]> {
+export async function resolveConnections(options: ConnectionOptions, context: Context): Promise<Connection[]> {
   const first = await resolveConnection(options, context);
   const path = await findProfile(context.cwd);
   if (namesApi(options, context.env) || path === null || !isThisMachine(first.api)) return [first];
+  if (!('clientSecret' in first)) return [first];
   const folder = join(dirname(path), 'profiles');
   const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.json')).sort();
   const more: Profile[] = [];

@@ -9,5 +9,6 @@ export function withConnection(command: Command): Command {
       '--client-id <id>',
       'client credentials (COUNTERSIGN_CLIENT_ID; the secret comes from COUNTERSIGN_CLIENT_SECRET)',
     )
-    .option('--profile <file>', 'a file with all of these (default: .countersign/profile.json here or above)');
+    .option('--profile <file>', 'a file with all of these (default: .countersign/profile.json here or above)')
+    .option('--as <person>', 'act as a sample person of the local run, such as nsa-reviewer-1 or vendor-acceptance');
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { CommandError } from '../command-error.ts';
-import { Profile } from '../config/connection.ts';
+import { Profile } from '../config/profile.ts';
 import type { Context } from '../context.ts';
 
 const ROOT = new URL('../../', import.meta.url);

@@ -1,4 +1,4 @@
-import { fetchOnce } from '../api/client.ts';
+import { fetchOnce } from '../api/fetch-once.ts';
 import { isTransient, retryAfter, TransientError } from '../api/retry.ts';
 import { CommandError } from '../command-error.ts';
 

@@ -29,7 +29,6 @@ const ListClaim = z
 const Claims = z.object({
   client_id: z.string(),
   scope: z.string().default(''),
-  sub: z.string().min(1).optional(),
   username: z.string().min(1).optional(),
   'cognito:groups': ListClaim,
 });
@@ -72,9 +71,9 @@ async function callerOf(event: LambdaEvent | undefined, scope: Scope, clients: C
       'scope-missing',
       `The token does not have the scope "${scope}". Ask for it when you sign in.`,
     );
-  return claims.username === undefined || claims.sub === undefined
+  return claims.username === undefined
     ? programOf(claims.client_id, clients)
-    : personOf({ id: claims.sub, name: claims.username, groups: claims['cognito:groups'] });
+    : personOf(claims.username, claims['cognito:groups']);
 }
 
 async function programOf(clientId: string, clients: Clients): Promise<Caller> {
@@ -87,9 +86,10 @@ async function programOf(clientId: string, clients: Clients): Promise<Caller> {
   );
 }
 
-function personOf({ id, name, groups }: { id: string; name: string; groups: readonly string[] }): Caller {
+/** The user name is also the id: it cannot be changed, and an account that is made anew under it stays recused from what it was. */
+function personOf(name: string, groups: readonly string[]): Caller {
   const roles = rolesOf(groups);
-  if (roles.length > 0) return { kind: 'person', id, name, roles };
+  if (roles.length > 0) return { kind: 'person', id: name, name, roles };
   throw new ApiFault(
     403,
     'role-missing',

@@ -107,6 +107,7 @@ const accessLog = {
   time: '$context.requestTime',
   sourceIp: '$context.identity.sourceIp',
   client: '$context.authorizer.claims.client_id',
+  person: '$context.authorizer.claims.username',
   method: '$context.httpMethod',
   route: '$context.routeKey',
   path: '$context.path',

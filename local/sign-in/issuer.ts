@@ -1,35 +1,9 @@
 import type { RequestListener } from 'node:http';
-import { createLocalJWKSet, type JWK } from 'jose';
-import Provider, { type Configuration } from 'oidc-provider';
+import { createLocalJWKSet } from 'jose';
+import Provider from 'oidc-provider';
 import type { Issuer } from '../http-api/authorizer.ts';
-import { ClientAdapter, type Clients, clientFinder } from './client-adapter.ts';
-import { interactionPath, interactions, isInteraction } from './interaction.ts';
-import { MemoryAdapter } from './memory-adapter.ts';
-import { faultPage, PAGE_HEADERS } from './page.ts';
-import type { People } from './people.ts';
-
-/** Where a client gets its token, as on Cognito's domain. */
-export const TOKEN_PATH = '/oauth2/token';
-
-// An access token of Cognito names no resource; oidc-provider wants one for tokens in JWT form.
-const RESOURCE = 'urn:countersign:api';
-
-export interface SignInOptions {
-  /** `http://127.0.0.1:<port>`: the `iss` of every token. */
-  readonly url: string;
-  readonly clients: Clients;
-  /** Those who can sign in, as the client of people. */
-  readonly people: People;
-  /** Every scope that a resource server of the template has. */
-  readonly scopes: readonly string[];
-  /** Private keys (RS256) and cookie keys, kept in the state folder so that tokens outlive a restart. */
-  readonly keys: {
-    readonly jwks: { readonly keys: readonly JWK[] };
-    readonly cookies: readonly string[];
-    /** What the secrets of the vendors' clients are derived from. */
-    readonly vendors: string;
-  };
-}
+import { configurationOf, type SignInOptions } from './configuration.ts';
+import { interactions, isInteraction } from './interaction.ts';
 
 /**
  * An OpenID provider in place of the Cognito user pool: discovery, keys, tokens for client credentials, and for people authorization
@@ -45,90 +19,6 @@ export function signIn(options: SignInOptions): RequestListener {
     if (request.headers.host !== host) response.writeHead(421).end();
     else if (isInteraction(request.url ?? '')) page(request, response);
     else void answer(request, response);
-  };
-}
-
-function configurationOf(options: SignInOptions): Configuration {
-  const { people } = options;
-  const find = clientFinder(options.clients, options.keys.vendors);
-  const tokenSeconds = (clientId: string) => find(clientId)?.tokenSeconds ?? 3600;
-  const signInSeconds = options.clients.people?.refreshSeconds ?? 3600;
-  return {
-    adapter: (name) => (name === 'Client' ? new ClientAdapter(find) : new MemoryAdapter()),
-    scopes: [...options.scopes],
-    jwks: { keys: options.keys.jwks.keys.map((key) => ({ ...key })) },
-    cookies: { keys: [...options.keys.cookies] },
-    routes: {
-      authorization: '/oauth2/authorize',
-      token: TOKEN_PATH,
-      revocation: '/oauth2/revoke',
-      jwks: '/.well-known/jwks.json',
-    },
-    ttl: {
-      ClientCredentials: (_, __, client) => tokenSeconds(client.clientId),
-      AccessToken: (_, __, client) => tokenSeconds(client.clientId),
-      AuthorizationCode: 60,
-      Interaction: 600,
-      Session: signInSeconds,
-      Grant: signInSeconds,
-      RefreshToken: signInSeconds,
-    },
-    features: {
-      devInteractions: { enabled: false },
-      clientCredentials: { enabled: true },
-      revocation: { enabled: true, allowedPolicy: (_, client, token) => token.clientId === client.clientId },
-      resourceIndicators: {
-        enabled: true,
-        defaultResource: () => RESOURCE,
-        getResourceServerInfo: (_, __, client) => ({
-          scope: options.scopes.join(' '),
-          audience: find(client.clientId)?.audience ?? client.clientId,
-          accessTokenFormat: 'jwt',
-          jwt: { sign: { alg: 'RS256' } },
-        }),
-      },
-    },
-    pkce: { required: () => true },
-    rotateRefreshToken: false,
-    issueRefreshToken: () => true,
-    clientBasedCORS: (_, origin, client) => (client.redirectUris ?? []).some((url) => new URL(url).origin === origin),
-    interactions: { url: (_, { uid }) => interactionPath(uid) },
-    findAccount: (_, id) => (people.find(id) ? { accountId: id, claims: () => ({ sub: id }) } : undefined),
-    // Whoever signs in consents to nothing: the client is the operator's own.
-    loadExistingGrant: async ({ oidc }) => {
-      const { client, session, provider } = oidc;
-      if (!client || !session?.accountId) return undefined;
-      const grant = new provider.Grant({ clientId: client.clientId, accountId: session.accountId });
-      // The provider asks for both: it cannot tell scopes of its own from those of a resource server.
-      grant.addOIDCScope(client.scope ?? '');
-      grant.addResourceScope(RESOURCE, client.scope ?? '');
-      await grant.save();
-      return grant;
-    },
-    renderError: (ctx, { error, error_description: description }) => {
-      ctx.set(PAGE_HEADERS);
-      ctx.body = faultPage(`${error}: ${description ?? 'no reason is given'}`);
-    },
-    extraTokenClaims: (_, token) => {
-      const person = token.kind === 'AccessToken' ? people.find(token.accountId) : null;
-      return {
-        token_use: 'access',
-        version: 2,
-        ...(person && { username: person.id }),
-        // A token of Cognito has no list where there is no group.
-        ...(person && person.groups.length > 0 && { 'cognito:groups': person.groups }),
-      };
-    },
-    formats: {
-      customizers: {
-        // Where a program asks for no scope, Cognito grants it all that it may have.
-        jwt: (ctx, token, parts) => {
-          if (token.kind === 'ClientCredentials' && ctx.oidc.params?.scope === undefined) {
-            parts.payload.scope = find(String(token.clientId))?.scopes.join(' ');
-          }
-        },
-      },
-    },
   };
 }
 

@@ -3,7 +3,8 @@ import type { Issuer } from '../http-api/authorizer.ts';
 import type { Secrets } from '../state/secrets.ts';
 import type { Deployment } from '../template/deployment.ts';
 import { groupsOf, peopleClient, scopesOf, type VendorClient } from './clients.ts';
-import { issuerOf, signIn, TOKEN_PATH } from './issuer.ts';
+import { TOKEN_PATH } from './configuration.ts';
+import { issuerOf, signIn } from './issuer.ts';
 import { peopleOf } from './people.ts';
 import { UserPool } from './resource.ts';
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
+import { groupOf, rolesOf } from '#core/api/people.ts';
 import { bundleKey } from '../../functions/shared/bundle-key.ts';
 import { handlers, root, synthesize } from './synthesize.ts';
 
@@ -203,7 +204,48 @@ describe('functions', () => {
   });
 });
 
+describe('those who may call', () => {
+  const clients = ofType('AWS::Cognito::UserPoolClient');
+  const [people, ...others] = clients.filter(([, { Properties }]) => Properties.ClientName === 'people');
+
+  it('are programs with a secret, and people with a second factor and without one that a machine of theirs would have to keep', () => {
+    expect(others).toEqual([]);
+    expect(people?.[1].Properties).toMatchObject({
+      GenerateSecret: false,
+      AllowedOAuthFlows: ['code'],
+      AccessTokenValidity: 15,
+      RefreshTokenValidity: 12 * 60,
+    });
+    for (const [id, { Properties }] of clients.filter(([id]) => id !== people?.[0]))
+      expect(Properties, id).toMatchObject({ GenerateSecret: true, AllowedOAuthFlows: ['client_credentials'] });
+    const [pool] = ofType('AWS::Cognito::UserPool');
+    expect(pool?.[1].Properties).toMatchObject({
+      MfaConfiguration: 'ON',
+      EnabledMfas: ['SOFTWARE_TOKEN_MFA'],
+      AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
+    });
+  });
+
+  it('have a role by each group: two for each agency, one for each vendor, and those who run the cases', () => {
+    const names = ofType('AWS::Cognito::UserPoolGroup').map(([, { Properties }]) => String(Properties.GroupName));
+    expect(rolesOf(names).map(groupOf).sort()).toEqual([...names].sort());
+    expect(names.filter((name) => name.startsWith('agency.')).sort()).toEqual(
+      ['nsa', 'odni', 'oncd'].flatMap((agency) => [`agency.${agency}.principal`, `agency.${agency}.reviewer`]),
+    );
+    const others = ['auditor', 'company', 'coordinator', 'panelist', 'standards-editor', 'vendor.acceptance'];
+    expect(names.filter((name) => !name.startsWith('agency.')).sort()).toEqual(others);
+  });
+});
+
 describe('the API', () => {
+  it('takes the tokens of all of them, and of nobody else', () => {
+    const [authorizer] = ofType('AWS::ApiGatewayV2::Authorizer');
+    const audience = JSON.stringify(authorizer?.[1].Properties.JwtConfiguration);
+    const ids = ofType('AWS::Cognito::UserPoolClient').map(([id]) => id);
+    for (const id of ids) expect(audience).toContain(id);
+    expect(audience.match(/UserPool(?:Client|People)/g)).toHaveLength(ids.length);
+  });
+
   it('lets nobody in without a token that has the right of the route', () => {
     const routes = ofType('AWS::ApiGatewayV2::Route');
     expect(routes).toHaveLength(7);

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
+import { decodeJwt } from 'jose';
 import { CompleteSubmission, RequestParts, StartSubmission } from '#core/api/wire.ts';
 
 export const CASE_ID = `case-${'ab'.repeat(20)}`;
@@ -24,6 +25,8 @@ export interface FakeApi extends AsyncDisposable {
   views: unknown[];
   findings: unknown[];
   cases: unknown[];
+  /** User names of the people whose requests came, in order. */
+  people: string[];
 }
 
 interface Upload {
@@ -62,6 +65,7 @@ export async function fakeApi(partBytes = 1024): Promise<FakeApi> {
     views: [],
     findings: [],
     cases: [],
+    people: [],
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       server.close();
@@ -104,8 +108,8 @@ export async function fakeApi(partBytes = 1024): Promise<FakeApi> {
       response.end();
       return;
     }
-    const client = /^Bearer token-of-(.+)$/.exec(request.headers.authorization ?? '')?.[1];
-    if (client === undefined) return json({ error: { code: 'not-signed-in', message: 'Sign in.' } }, 401);
+    const client = clientOf(request.headers.authorization);
+    if (client === null) return json({ error: { code: 'not-signed-in', message: 'Sign in.' } }, 401);
 
     if (key === 'POST /submissions') {
       const { bytes } = StartSubmission.parse(JSON.parse(body.toString()));
@@ -150,6 +154,16 @@ export async function fakeApi(partBytes = 1024): Promise<FakeApi> {
     const { parts } = CompleteSubmission.parse(JSON.parse(body.toString()));
     api.completed = Buffer.concat(parts.map(({ part }) => upload.parts.get(part) ?? Buffer.alloc(0)));
     return json({ caseId: CASE_ID });
+  }
+
+  /** The client of a token; somebody of a vendor counts as the one that has cases. */
+  function clientOf(header = ''): string | null {
+    const [, token = ''] = /^Bearer (.+)$/.exec(header) ?? [];
+    const [, client = null] = /^token-of-(.+)$/.exec(token) ?? [];
+    if (client !== null || token === '') return client;
+    const { username } = decodeJwt<{ username: string }>(token);
+    api.people.push(username);
+    return username.startsWith('vendor-') ? SECRET.id : username;
   }
 
   function caseView(json: (value: unknown, status?: number) => void): void {

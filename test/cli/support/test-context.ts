@@ -13,15 +13,23 @@ export interface Ran {
 /** Runs the command line in this process, in a folder of its own, without waiting between tries. */
 export async function countersign(
   argv: readonly string[],
-  options: { cwd?: string; env?: Record<string, string>; tty?: boolean } = {},
+  options: { cwd?: string; env?: Record<string, string>; tty?: boolean; onStderr?: (text: string) => void } = {},
 ): Promise<Ran> {
   const out: string[] = [];
   const err: string[] = [];
   const isTTY = options.tty ?? false;
   const context: Context = {
     stdout: { write: (text) => void out.push(text), isTTY, columns: 100 },
-    stderr: { write: (text) => void err.push(text), isTTY, columns: 100 },
-    env: options.env ?? {},
+    stderr: {
+      write: (text) => {
+        err.push(text);
+        options.onStderr?.(text);
+      },
+      isTTY,
+      columns: 100,
+    },
+    // Nobody is signed in, whoever runs the tests.
+    env: { XDG_CONFIG_HOME: join(tmpdir(), 'countersign-nobody'), ...options.env },
     cwd: options.cwd ?? process.cwd(),
     sleep: async () => {},
   };

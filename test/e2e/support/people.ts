@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import type { CaseCommand } from '#core/api/procedure-wire.ts';
 import { CaseLog, CommandAnswer, Queue } from '#core/api/procedure-wire.ts';
@@ -21,7 +22,6 @@ const CALLBACK = 'http://127.0.0.1:4590/callback';
 /** Sample people of a running Countersign, each at the API with a token of their own. */
 export function peopleOf({ api, signIn: { url: signInUrl, clientId } = { url: '', clientId: '' } }: Profile) {
   const tokens = new Map<string, Promise<string>>();
-  let commands = 0;
 
   async function signIn(person: string): Promise<string> {
     const { visit } = browser();
@@ -88,8 +88,7 @@ export function peopleOf({ api, signIn: { url: signInUrl, clientId } = { url: ''
       action: ActionInput,
       more: { id?: string; expected?: number } = {},
     ): Promise<string[] | string> {
-      commands += 1;
-      const command = { id: `test-${commands}`, standard, do: action, ...more };
+      const command = { id: randomUUID(), standard, do: action, ...more };
       const said = await call(person, 'POST', `/cases/${caseId}/commands`, CommandAnswer, command);
       return 'answer' in said ? said.answer.events.map(({ type }) => type) : said.message;
     },

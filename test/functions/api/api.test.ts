@@ -148,7 +148,7 @@ describe('a person who calls', () => {
   const signedIn = (groups?: string, scope = both) => ({
     client_id: 'people',
     scope,
-    sub: 'p-1',
+    sub: 'a3f0',
     username: 'pat',
     ...(groups === undefined ? {} : { 'cognito:groups': groups }),
   });

@@ -1,14 +1,11 @@
-import { decodeJwt, exportJWK, generateKeyPair } from 'jose';
+import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { type OpenServer, openServer } from '../../../local/http/open-server.ts';
 import { authorize } from '../../../local/http-api/authorizer.ts';
-import { issuerOf, type SignInOptions, signIn } from '../../../local/sign-in/issuer.ts';
-import { peopleOf } from '../../../local/sign-in/people.ts';
 import { browser, pkce } from '../support/browser.ts';
+import { SCOPES, signInServer } from '../support/sign-in-server.ts';
 
 const CALLBACK = 'http://127.0.0.1:4590/callback';
-const SCOPES = ['countersign/act', 'countersign/read'];
 const Tokens = z.object({
   access_token: z.string().default(''),
   refresh_token: z.string().default(''),
@@ -16,30 +13,11 @@ const Tokens = z.object({
   error: z.string().optional(),
 });
 
-let server: OpenServer;
-let options: SignInOptions;
+let server: Awaited<ReturnType<typeof signInServer>>;
 beforeAll(async () => {
-  server = await openServer();
-  const { privateKey } = await generateKeyPair('RS256', { extractable: true });
-  const key = { ...(await exportJWK(privateKey)), kid: 'k', alg: 'RS256', use: 'sig' };
-  const program = { clientId: 'acme-program', clientSecret: 's', vendor: 'acme', scopes: SCOPES, tokenSeconds: 3600 };
-  const people = {
-    clientId: 'people',
-    callbackUrls: [CALLBACK],
-    scopes: SCOPES,
-    tokenSeconds: 900,
-    refreshSeconds: 60,
-  };
-  options = {
-    url: server.url,
-    clients: { clients: [program], people },
-    people: peopleOf(['agency.nsa.reviewer', 'agency.nsa.principal', 'vendor.acme', 'panelist', 'standards-editor']),
-    scopes: SCOPES,
-    keys: { jwks: { keys: [key] }, cookies: ['c'], vendors: 'master' },
-  };
-  server.serve(signIn(options));
+  server = await signInServer();
 });
-afterAll(() => server.stop());
+afterAll(() => server[Symbol.asyncDispose]());
 
 const query = (over: Record<string, string> = {}) => {
   const { verifier, challenge } = pkce();
@@ -75,7 +53,7 @@ async function signedIn(form: Record<string, string>, over: Record<string, strin
 
 describe('the sample people', () => {
   it('are two reviewers and a principal of an agency, a panel, one of each other group, and a newcomer', () => {
-    expect(options.people.sections.flatMap(({ people }) => people.map(({ id }) => id))).toEqual([
+    expect(server.people.sections.flatMap(({ people }) => people.map(({ id }) => id))).toEqual([
       'nsa-reviewer-1',
       'nsa-reviewer-2',
       'nsa-principal',
@@ -91,9 +69,9 @@ describe('the sample people', () => {
   });
 
   it('include somebody of any vendor, and nobody else', () => {
-    expect(options.people.find('vendor-quillon.labs')).toMatchObject({ groups: ['vendor.quillon.labs'] });
+    expect(server.people.find('vendor-quillon.labs')).toMatchObject({ groups: ['vendor.quillon.labs'] });
     for (const id of ['', 'vendor-', 'vendor-A', 'nsa-reviewer-3', 'odni-reviewer-1', 'agency.nsa.reviewer'])
-      expect(options.people.find(id), id).toBeNull();
+      expect(server.people.find(id), id).toBeNull();
   });
 });
 
@@ -108,10 +86,10 @@ describe('signing in', () => {
       'cognito:groups': ['agency.nsa.reviewer'],
       client_id: 'people',
       token_use: 'access',
-      scope: 'countersign/act countersign/read',
+      scope: SCOPES.join(' '),
     });
     const route = { issuer: 'pool', audience: ['people'], scopes: ['countersign/read'] };
-    const authorized = await authorize(route, `Bearer ${tokens.access_token}`, () => issuerOf(options));
+    const authorized = await authorize(route, `Bearer ${tokens.access_token}`, () => server.issuer);
     expect(authorized).toMatchObject({
       claims: { 'cognito:groups': '[agency.nsa.reviewer]', username: 'nsa-reviewer-2' },
       scopes: ['countersign/read'],
