@@ -15,11 +15,12 @@ export type KeepScores = (figures: readonly ScoredFigure[]) => void;
 
 /** The scores of single samples, epochs reduced, in columns: what two runs are compared by. Plain JSON, of a bounded size. */
 export const SampleScores = z.object({
-  samples: z.array(z.string()).describe('Ids, sorted; a long one by its digest'),
+  samples: z.array(z.array(z.string())).describe('Lists of ids; a long id by its digest'),
   scores: z.array(
     z.object({
       score: z.string(),
-      values: z.array(z.number().nullable()).describe('In the order of the samples; null where one has no value'),
+      list: z.int().nonnegative().describe('Which of the lists has its samples'),
+      values: z.array(z.number()).describe('In the order of that list'),
     }),
   ),
   leftOut: z.array(z.object({ score: z.string(), why: z.string() })),
@@ -29,7 +30,7 @@ export type SampleScores = z.infer<typeof SampleScores>;
 /** A score of more samples is not kept: it is compared by its mean. */
 export const MAX_SAMPLES = 200_000;
 
-/** Most cells of a table; scores that come after are not kept. */
+/** Most values of a table; scores that come after are not kept. */
 const MAX_CELLS = 1_000_000;
 
 /** Longer ids are kept by their digest. */
@@ -49,31 +50,34 @@ export class ScoreKeeper {
 
   /** The table of the scores that the evidence states, which may be a part of what the log holds. */
   table({ recomputed }: Pick<Evidence, 'recomputed'>): SampleScores {
-    const leftOut: SampleScores['leftOut'] = [];
-    const chosen: { score: string; values: Map<string, number> }[] = [];
-    const samples = new Set<string>();
+    const table: SampleScores = { samples: [], scores: [], leftOut: [] };
+    let cells = 0;
     for (const score of new Set(recomputed.map((one) => one.score))) {
       const figures = this.#kept.get(score);
       if (figures === undefined) continue;
-      const why = whyNot(figures, samples.size, chosen.length);
-      if (why !== null) leftOut.push({ score, why });
-      else {
-        const values = new Map(figures.ids.map((id, index) => [shortId(id), figures.values[index] ?? 0]));
-        for (const id of values.keys()) samples.add(id);
-        chosen.push({ score, values });
+      const why = whyNot(figures, cells);
+      if (why !== null) {
+        table.leftOut.push({ score, why });
+        continue;
       }
+      const ids = figures.ids.map(shortId);
+      // Scores of one log are mostly of the same samples, in the same order.
+      if (!isSame(table.samples.at(-1), ids)) table.samples.push(ids);
+      table.scores.push({ score, list: table.samples.length - 1, values: figures.values });
+      cells += ids.length;
     }
-    const order = [...samples].sort();
-    const scores = chosen.map(({ score, values }) => ({ score, values: order.map((id) => values.get(id) ?? null) }));
-    return { samples: order, scores, leftOut };
+    return table;
   }
 }
 
-function whyNot({ ids, values }: ScoredFigure['figures'], samples: number, scores: number): string | null {
+const isSame = (list: readonly string[] | undefined, ids: readonly string[]) =>
+  list !== undefined && list.length === ids.length && list.every((id, index) => id === ids[index]);
+
+function whyNot({ ids, values }: ScoredFigure['figures'], cells: number): string | null {
   if (ids.length === 0) return 'its values are of several tasks together';
   if (values.length > MAX_SAMPLES)
     return `it has ${values.length} samples; up to ${MAX_SAMPLES} are kept one by one, and more are compared by their mean`;
-  return (samples + values.length) * (scores + 1) > MAX_CELLS
+  return cells + values.length > MAX_CELLS
     ? `the log has more scores than are kept one by one (${MAX_CELLS} values in all)`
     : null;
 }
@@ -85,9 +89,9 @@ export function valuesOf({ samples, scores }: SampleScores, score: string): Map<
   const column = scores.find((one) => one.score === score);
   if (column === undefined) return null;
   const values = new Map<string, number>();
-  for (const [index, id] of samples.entries()) {
+  for (const [index, id] of (samples[column.list] ?? []).entries()) {
     const value = column.values[index];
-    if (value !== undefined && value !== null) values.set(id, value);
+    if (value !== undefined) values.set(id, value);
   }
   return values;
 }

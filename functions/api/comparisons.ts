@@ -14,6 +14,7 @@ import { unusableIn } from '#core/policy/unusable.ts';
 import { manifestView } from '#core/policy/view/manifest-view.ts';
 import { evidenceKeys, type ReviewRef } from '../shared/evidence-keys.ts';
 import type { EvidenceStore } from '../shared/evidence-store.ts';
+import { inBatches } from '../shared/in-batches.ts';
 import { Reading } from '../shared/reading.ts';
 import { ApiFault } from './api-fault.ts';
 import type { CaseFinder } from './case-finder.ts';
@@ -71,14 +72,11 @@ export class Comparisons {
 
   async #judged(review: ReviewRef, manifest: Manifest, findings: readonly Finding[]): Promise<JudgedEvaluation[]> {
     const unusable = unusableIn(findings.filter(({ kind }) => kind === 'validity'));
-    const evaluations: JudgedEvaluation[] = [];
-    for (const declared of manifest.evaluations)
-      evaluations.push({
-        declared,
-        evidence: await this.#store.find(evidenceKeys.evaluation(review, declared.id), Evidence),
-        unusable: unusable.get(declared.id) ?? [],
-      });
-    return evaluations;
+    return inBatches(manifest.evaluations, async (declared) => ({
+      declared,
+      evidence: await this.#store.find(evidenceKeys.evaluation(review, declared.id), Evidence),
+      unusable: unusable.get(declared.id) ?? [],
+    }));
   }
 
   /** Evaluations that were in the version before too, with other files. */

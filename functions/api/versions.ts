@@ -8,6 +8,7 @@ import { Evidence } from '#core/evidence/evidence.ts';
 import { Finding } from '#core/policy/finding.ts';
 import { evidenceKeys } from '../shared/evidence-keys.ts';
 import type { EvidenceStore } from '../shared/evidence-store.ts';
+import { inBatches } from '../shared/in-batches.ts';
 import type { CaseTable } from '../shared/table/case-table.ts';
 import { VerdictItem } from '../shared/table/items.ts';
 import { ApiFault } from './api-fault.ts';
@@ -19,9 +20,6 @@ export const VersionsQuery = z.object({
   to: z.coerce.number().int().positive().optional(),
 });
 export type VersionsQuery = z.infer<typeof VersionsQuery>;
-
-/** Evidence that is read at once. */
-const AT_ONCE = 25;
 
 /** How the versions of a case's bundle differ. */
 export class Versions {
@@ -81,14 +79,10 @@ export class Versions {
   }
 
   async #evidenceOf(caseId: string, bundle: number, ids: readonly string[]): Promise<Map<string, Evidence | null>> {
-    const read = new Map<string, Evidence | null>();
-    for (let at = 0; at < ids.length; at += AT_ONCE)
-      await Promise.all(
-        ids.slice(at, at + AT_ONCE).map(async (id) => {
-          read.set(id, await this.#store.find(evidenceKeys.evaluation({ caseId, bundle }, id), Evidence));
-        }),
-      );
-    return read;
+    const read = await inBatches(ids, (id) =>
+      this.#store.find(evidenceKeys.evaluation({ caseId, bundle }, id), Evidence),
+    );
+    return new Map(ids.map((id, index) => [id, read[index] ?? null]));
   }
 }
 

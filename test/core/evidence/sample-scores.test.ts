@@ -4,7 +4,7 @@ import type { Evidence } from '#core/evidence/evidence.ts';
 import { ofTask } from '#core/evidence/of-task.ts';
 import { readLog } from '#core/evidence/read-log.ts';
 import { readSource } from '#core/evidence/read-source.ts';
-import { MAX_SAMPLES, type SampleScores, ScoreKeeper } from '#core/evidence/sample-scores.ts';
+import { MAX_SAMPLES, type SampleScores, ScoreKeeper, valuesOf } from '#core/evidence/sample-scores.ts';
 import { fromBytes } from '#core/io/random-access.ts';
 import { compareRuns } from '#core/policy/compare-runs.ts';
 import { evalFile, inspectLog, type Sample } from '../../fixtures/inspect-log.ts';
@@ -34,8 +34,8 @@ describe('the scores of samples', () => {
       { id: 'a', epoch: 2, value: 'C' },
     ];
     const { evidence, scores } = await run(samples, { epochs: 2 });
-    expect(scores.samples).toEqual(['a', 'b']);
-    expect(scores.scores).toEqual([{ score: 'match', values: [1, 0.5] }]);
+    expect(scores.samples).toEqual([['a', 'b']]);
+    expect(scores.scores).toEqual([{ score: 'match', list: 0, values: [1, 0.5] }]);
     expect(evidence.recomputed[0]?.mean).toBe(0.75);
   });
 
@@ -46,7 +46,7 @@ describe('the scores of samples', () => {
     const table = keeper.table(evidence);
     expect(table.scores.map(({ score }) => score)).toEqual(evidence.recomputed.map(({ score }) => score));
     expect(table.scores.every(({ score }) => score.startsWith('sums/'))).toBe(true);
-    expect(table.samples).toHaveLength(4);
+    expect(table.samples.map((list) => list.length)).toEqual([4]);
   });
 
   it('are left out with the reason where there are too many of them', () => {
@@ -68,8 +68,8 @@ describe('the scores of samples', () => {
     const ids = [`${'x'.repeat(10_000)}1`, `${'x'.repeat(10_000)}2`];
     keeper.keep([{ score: 'match', metric: 'mean', figures: { mean: 0.5, ids, values: [0, 1] } }]);
     const table = keeper.table(MATCH);
-    expect(new Set(table.samples).size).toBe(2);
-    expect(table.samples.every((id) => id.length < 80)).toBe(true);
+    expect(new Set(table.samples[0]).size).toBe(2);
+    expect(table.samples[0]?.every((id) => id.length < 80)).toBe(true);
   });
 });
 
@@ -116,5 +116,33 @@ describe('two runs', () => {
       unpaired: null,
       why: 'the other run has no plain mean of "match"',
     });
+  });
+});
+
+describe('a table of several scores', () => {
+  it.each([
+    ['the same samples', ['a', 'b', 'c']],
+    ['others', ['b', 'c', 'd']],
+    ['the same in another order', ['c', 'a', 'b']],
+    ['one with a long id', ['a', 'b', `c${'x'.repeat(100)}`]],
+  ])('has each value by its sample where they are of %s', (_, ids) => {
+    const keeper = new ScoreKeeper();
+    const first = { mean: 1, ids: ['a', 'b', 'c'], values: [1, 2, 3] };
+    const second = { mean: 1, ids, values: [4, 5, 6] };
+    keeper.keep([
+      { score: 'match', metric: 'mean', figures: first },
+      { score: 'other', metric: 'accuracy', figures: second },
+      { score: 'spread', metric: 'std', figures: first },
+    ]);
+    const [one] = MATCH.recomputed;
+    const recomputed = ['match', 'other', 'spread'].map((score) => ({ ...(one ?? expect.fail()), score }));
+    const table = keeper.table({ recomputed });
+    expect(table.scores.map(({ score }) => score)).toEqual(['match', 'other']);
+    expect(table.samples).toHaveLength(ids.join() === 'a,b,c' ? 1 : 2);
+    expect(Object.fromEntries(valuesOf(table, 'match') ?? [])).toEqual({ a: 1, b: 2, c: 3 });
+    const values = [...(valuesOf(table, 'other') ?? [])];
+    expect(values.map(([, value]) => value).sort()).toEqual([4, 5, 6]);
+    for (const [index, id] of ids.entries())
+      if (id.length < 80) expect(valuesOf(table, 'other')?.get(id)).toBe(index + 4);
   });
 });
