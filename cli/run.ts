@@ -33,6 +33,10 @@ const COMMANDS: Record<string, Entry> = {
     summary: 'Show a case, or follow it state by state to its verdict',
     load: async () => import('./commands/status.ts'),
   },
+  changes: {
+    summary: 'Show what an amended bundle changed, or compare its runs sample by sample',
+    load: async () => import('./commands/changes.ts'),
+  },
   review: {
     summary: 'Take a bundle through upload, workflow and verdict',
     load: async () => import('./commands/review.ts'),
@@ -127,6 +131,14 @@ const COMMANDS: Record<string, Entry> = {
   read: {
     summary: 'Read one evaluation log as evidence: claims beside recomputed figures, and flags',
     load: async () => import('./commands/read.ts'),
+  },
+  precedents: {
+    summary: 'List what appeal panels have decided, without names',
+    load: async () => import('./commands/precedents.ts'),
+  },
+  ballots: {
+    summary: 'Vote on versions of a standard, and see how others voted',
+    load: async () => import('./commands/ballots.ts'),
   },
   standards: {
     summary: 'List, show or check the standards that a review applies',

@@ -60,7 +60,7 @@ export function apiClient(connection: Connection, context: Context): ApiClient {
   };
 }
 
-function parseAnswer<S extends z.ZodType>(where: string, text: string, schema: S): z.infer<S> {
+export function parseAnswer<S extends z.ZodType>(where: string, text: string, schema: S): z.infer<S> {
   const parsed = schema.safeParse(parseJson(text));
   if (parsed.success) return parsed.data;
   const first = parsed.error.issues[0];
@@ -71,7 +71,7 @@ function parseAnswer<S extends z.ZodType>(where: string, text: string, schema: S
   });
 }
 
-function refusal(status: number, where: string, text: string): ApiRefusal {
+export function refusal(status: number, where: string, text: string): ApiRefusal {
   const parsed = ApiError.safeParse(parseJson(text));
   if (!parsed.success)
     return new ApiRefusal(status, 'http', `The service refused: HTTP ${status}.`, { where, cure: cureOf(status) });

@@ -1,6 +1,9 @@
 import * as z from 'zod';
 import { Verdict } from '#core/adjudication/verdict.ts';
+import { BallotList, BallotView } from '#core/api/ballots-wire.ts';
+import { PrecedentList } from '#core/api/precedents-wire.ts';
 import { CaseLog, CommandAnswer, ProcedureView, Queue } from '#core/api/procedure-wire.ts';
+import { CaseComparison, VersionDifferences } from '#core/api/versions-wire.ts';
 import { CaseId, CaseList, CaseSummary, CaseView } from '#core/api/wire.ts';
 import { Evidence } from '#core/evidence/evidence.ts';
 import { PackDiff } from '#core/policy/compare/diff-packs.ts';
@@ -87,6 +90,11 @@ export const OUTPUTS = {
     command: z.string().describe('Id of the command; it never has an effect twice'),
     ...CommandAnswer.shape,
   }),
+  changes: output('changes', VersionDifferences.shape),
+  comparison: output('comparison', CaseComparison.shape),
+  precedents: output('precedents', PrecedentList.shape),
+  ballots: output('ballots', BallotList.shape),
+  ballot: output('ballot', BallotView.shape),
   whoami: output('whoami', {
     api: z.url(),
     kind: z.enum(['person', 'program']),

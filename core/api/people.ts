@@ -12,7 +12,7 @@ export const PersonRole = z.discriminatedUnion('role', [
   z.strictObject({ role: z.literal('principal'), agency }),
   z.strictObject({ role: z.literal('coordinator') }),
   z.strictObject({ role: z.literal('panelist') }),
-  z.strictObject({ role: z.literal('company') }),
+  z.strictObject({ role: z.literal('company'), organisation: vendor.optional() }),
   z.strictObject({ role: z.literal('vendor'), vendor }),
   z.strictObject({ role: z.literal('auditor') }),
   z.strictObject({ role: z.literal('standards_editor') }),
@@ -34,6 +34,8 @@ function roleOf(group: string): PersonRole | null {
   const [, agencyId, office] = /^agency\.([^.]+)\.([^.]+)$/.exec(group) ?? [];
   const [, vendorId] = /^vendor\.(.+)$/.exec(group) ?? [];
   if (agencyId !== undefined) return PersonRole.safeParse({ role: office, agency: agencyId }).data ?? null;
+  const [, companyId] = /^company\.(.+)$/.exec(group) ?? [];
+  if (companyId !== undefined) return PersonRole.safeParse({ role: 'company', organisation: companyId }).data ?? null;
   if (vendorId !== undefined) return PersonRole.safeParse({ role: 'vendor', vendor: vendorId }).data ?? null;
   const role = PersonRole.safeParse({ role: group.replaceAll('-', '_') }).data;
   return role !== undefined && groupOf(role) === group ? role : null;
@@ -42,6 +44,7 @@ function roleOf(group: string): PersonRole | null {
 /** The group of the user pool that gives a role; also the name by which somebody says in which role they act. */
 export function groupOf(role: PersonRole): string {
   if ('agency' in role) return `agency.${role.agency}.${role.role}`;
+  if (role.role === 'company' && role.organisation !== undefined) return `company.${role.organisation}`;
   return 'vendor' in role ? `vendor.${role.vendor}` : role.role.replaceAll('_', '-');
 }
 
@@ -81,7 +84,8 @@ export function actorFor(caller: Caller, action: Action['type'], as?: string): A
 }
 
 function actorIn(caller: Caller, role: PersonRole): Actor {
-  return Actor.parse({ id: idOf(caller), ...role });
+  const { role: name, ...of } = role;
+  return Actor.parse({ id: idOf(caller), role: name, ...('organisation' in of ? {} : of) });
 }
 
 const list = (roles: readonly PersonRole[], between: string) => roles.map(groupOf).join(between);

@@ -66,3 +66,9 @@ function union(a: Sight, b: Sight): Sight {
   }
   return { standards, deliberation: a.deliberation && b.deliberation };
 }
+
+/** The agencies whose findings are seen under a standard; of all where it is null, of none under a standard that is not seen. */
+export function findingsSeen({ standards }: Sight, standard: string): ReadonlySet<string> | null {
+  const agencies = standards.get(standard);
+  return agencies === undefined ? new Set() : agencies;
+}

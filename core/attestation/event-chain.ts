@@ -60,7 +60,15 @@ export function nextEvent(
   head: ChainHead | null,
   event: Pick<CaseEvent, 'caseId' | 'type' | 'at' | 'data'>,
 ): CaseEvent {
-  const unhashed = { ...event, seq: head === null ? 0 : head.seq + 1, previous: head?.hash ?? null };
+  return chained(head, event);
+}
+
+/** Anything as the next link of a chain: with its number, the hash of the one before, and its own over all of that. */
+export function chained<T extends object>(
+  head: ChainHead | null,
+  content: T,
+): T & { seq: number; previous: string | null; hash: string } {
+  const unhashed = { ...content, seq: head === null ? 0 : head.seq + 1, previous: head?.hash ?? null };
   return { ...unhashed, hash: digestOf(unhashed) };
 }
 

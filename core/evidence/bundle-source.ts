@@ -15,7 +15,7 @@ export function bundleSource(
   path: string,
   io: { spool: Spool },
 ): LogSource | null {
-  const files = intact(index);
+  const files = intactFiles(index);
   const sizes = new Map(files.map((file) => [file.path, file.bytes]));
   return sourceAmong(files, path, (member) =>
     openMember(source, index, member, { spool: lazySpool(io.spool, sizes.get(member) ?? 0) }),
@@ -25,8 +25,9 @@ export function bundleSource(
 /** Whether the bundle has an intact file at the path, or below it. */
 export function hasLog(index: Pick<BundleIndex, 'members'>, path: string): boolean {
   const folder = path.endsWith('/') ? path : `${path}/`;
-  return intact(index).some((member) => member.path === path || member.path.startsWith(folder));
+  return intactFiles(index).some((member) => member.path === path || member.path.startsWith(folder));
 }
 
-const intact = ({ members }: Pick<BundleIndex, 'members'>): LogFile[] =>
+/** The files of a bundle that can be read. */
+export const intactFiles = ({ members }: Pick<BundleIndex, 'members'>): LogFile[] =>
   members.filter(({ sha256 }) => sha256 !== null).map(({ path, bytes }) => ({ path, bytes }));

@@ -44,7 +44,16 @@ export async function readSource(source: LogSource, io: ReaderIo = {}): Promise<
   // A single file is opened once, for it may be spooled, and readers keep what they saw of it while they recognized it.
   await using opened = await source.open(only.path);
   const kept = { size: opened.size, read: opened.read.bind(opened), async [Symbol.asyncDispose]() {} };
-  return await readParts({ ...source, open: async (path) => (path === only.path ? kept : source.open(path)) }, io);
+  const single: LogSource = {
+    path: source.path,
+    files: source.files,
+    // Asked for only where a reader asks, so that a reading is known not to depend on it.
+    get beside() {
+      return source.beside;
+    },
+    open: async (path) => (path === only.path ? kept : source.open(path)),
+  };
+  return await readParts(single, io);
 }
 
 async function readParts(source: LogSource, io: ReaderIo): Promise<Evidence> {

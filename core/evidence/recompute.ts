@@ -36,6 +36,8 @@ export interface Figures {
   why?: string;
   /** One value per sample with a score, in the order of their ids. */
   values: number[];
+  /** The samples of these values; empty where a value is not of one sample alone. */
+  ids: string[];
 }
 
 /** More epochs than any real run has; beyond it an imputation would only burn time. */
@@ -61,12 +63,15 @@ export function recompute(rows: readonly SampleScore[], options: RecomputeOption
   if (typeof gathered === 'string') return notRecomputed(gathered);
   const { samples, unscored, epochs } = gathered;
   const values: number[] = [];
-  for (const { scored } of samples.values()) {
+  const ids: string[] = [];
+  for (const [id, { scored }] of samples) {
     const value = scored.length > 0 ? reduce(scored) : null;
-    if (value !== null) values.push(value);
+    if (value === null) continue;
+    values.push(value);
+    ids.push(id);
   }
   const absent = Math.max(0, (options.expectedIds ?? 0) - samples.size);
-  const counts = { n: values.length, epochs, unscored: unscored + absent, values };
+  const counts = { n: values.length, epochs, unscored: unscored + absent, values, ids };
   if (values.length === 0) return { ...notRecomputed('no sample has a value for this score'), ...counts };
   const average = mean(values);
   if (!Number.isFinite(average)) return { ...notRecomputed('the values are too large to be added'), ...counts };
@@ -131,7 +136,8 @@ function gather(
 
 /** No figures, and the reason. */
 export function notRecomputed(why: string): Figures {
-  return { mean: null, stderr: null, n: 0, epochs: 0, unscored: 0, interval: null, imputed: null, why, values: [] };
+  const none = { mean: null, stderr: null, interval: null, imputed: null };
+  return { ...none, n: 0, epochs: 0, unscored: 0, why, values: [], ids: [] };
 }
 
 const finite = (value: number | null) => (value !== null && Number.isFinite(value) ? value : null);

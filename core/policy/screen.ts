@@ -11,6 +11,7 @@ import { JOINT, type Pack, packRef } from './pack.ts';
 import type { ReadEvaluation, Submission } from './submission.ts';
 import { submissionProblems } from './submission-problems.ts';
 import { type TierRange, tierRange } from './tier-rule.ts';
+import { unusableIn } from './unusable.ts';
 import { manifestView } from './view/manifest-view.ts';
 
 /** What the joint criteria say of a submission, and what follows for the agencies. */
@@ -152,17 +153,6 @@ function capabilityFindings(pack: Pack, compiled: CompiledPack, facts: Facts, fr
   return criteriaOf(pack, compiled)
     .filter(({ criterion: { kind, reads } }) => kind === 'capability' && reads.tier === fromATier)
     .map((criterion) => judgeCriterion(criterion, facts));
-}
-
-/** A blocker about validity that is not met, undecided or broken makes the evaluation unusable. */
-function unusableIn(validity: readonly Finding[]): Map<string, string[]> {
-  const unusable = new Map<string, string[]>();
-  for (const { criterion, evaluation, severity, outcome } of validity) {
-    if (evaluation === undefined || severity !== 'blocker' || outcome === 'met' || outcome === 'not_applicable')
-      continue;
-    unusable.set(evaluation, [...(unusable.get(evaluation) ?? []), criterion].sort());
-  }
-  return unusable;
 }
 
 function withUnusable(facts: Facts, unusable: ReadonlyMap<string, string[]>): Facts {

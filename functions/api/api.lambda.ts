@@ -2,18 +2,26 @@ import { handle } from 'hono/aws-lambda';
 import { s3, sfn, table } from '../shared/clients.ts';
 import { Environment, environment } from '../shared/environment.ts';
 import { EvidenceStore } from '../shared/evidence-store.ts';
+import { packNames } from '../shared/pack-names.ts';
 import { packNamed } from '../shared/packs.ts';
 import { Procedures } from '../shared/procedure/procedures.ts';
 import { rulesFor } from '../shared/procedure/rules.ts';
+import { BallotTable } from '../shared/table/ballot-table.ts';
 import { CaseTable } from '../shared/table/case-table.ts';
+import { PrecedentTable } from '../shared/table/precedent-table.ts';
 import { SubmissionTable } from '../shared/table/submission-table.ts';
 import { createApp } from './app.ts';
+import { Ballots } from './ballots.ts';
 import { CaseFinder } from './case-finder.ts';
 import { Cases } from './cases.ts';
 import { Commands } from './commands.ts';
+import { Comparisons } from './comparisons.ts';
+import { Interests } from './interests.ts';
+import { Precedents } from './precedents.ts';
 import { ProcedureViews } from './procedure-views.ts';
 import { Queues } from './queues.ts';
 import { Submissions } from './submissions.ts';
+import { Versions } from './versions.ts';
 
 const env = environment(
   Environment.pick({ BUNDLE_BUCKET: true, EVIDENCE_BUCKET: true, TABLE_NAME: true, STATE_MACHINE_ARN: true }),
@@ -34,5 +42,9 @@ export const handler = handle(
     cases: new Cases(cases, finder, views, store, sfn, env.STATE_MACHINE_ARN),
     queues: new Queues(cases),
     commands: new Commands(finder, procedures),
+    versions: new Versions(cases, finder, store),
+    comparisons: new Comparisons(finder, store),
+    ballots: new Ballots(new BallotTable(table, env.TABLE_NAME), new Interests(cases)),
+    precedents: new Precedents(new PrecedentTable(table, env.TABLE_NAME), packNames),
   }),
 );

@@ -1,8 +1,11 @@
 import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import * as z from 'zod';
+import { BallotCommand, BallotList, BallotRequest, BallotView } from '#core/api/ballots-wire.ts';
 import { idOf } from '#core/api/people.ts';
+import { PrecedentList } from '#core/api/precedents-wire.ts';
 import { CaseCommand, CaseLog, CommandAnswer, Queue } from '#core/api/procedure-wire.ts';
+import { CaseComparison, VersionDifferences } from '#core/api/versions-wire.ts';
 import {
   ApiError,
   CaseFindings,
@@ -19,11 +22,15 @@ import {
 import { logger } from '../shared/logger.ts';
 import type { CaseTable } from '../shared/table/case-table.ts';
 import { ApiFault, parseBody } from './api-fault.ts';
+import type { Ballots } from './ballots.ts';
 import { type CallerEnv, callerWith, vendorWith } from './caller.ts';
 import type { Cases } from './cases.ts';
 import type { Commands } from './commands.ts';
+import { ComparisonQuery, type Comparisons } from './comparisons.ts';
+import { type Precedents, PrecedentsQuery } from './precedents.ts';
 import type { Queues } from './queues.ts';
 import type { Submissions } from './submissions.ts';
+import { type Versions, VersionsQuery } from './versions.ts';
 
 const UploadQuery = z.object({ uploadId: z.string().min(1) });
 const FindingsQuery = z.object({ standard: z.string().max(64).optional() });
@@ -36,11 +43,15 @@ export interface ApiParts {
   readonly cases: Cases;
   readonly queues: Queues;
   readonly commands: Commands;
+  readonly versions: Versions;
+  readonly comparisons: Comparisons;
+  readonly precedents: Precedents;
+  readonly ballots: Ballots;
 }
 
 /** The HTTP API: each route parses what comes in, asks one object, and answers by the schema of `core/api/wire.ts`. */
 export function createApp(clients: Pick<CaseTable, 'vendorOf'>, parts: ApiParts) {
-  const { submissions, cases, queues, commands } = parts;
+  const { submissions, cases, queues, commands, versions, comparisons, precedents, ballots } = parts;
   const app = new Hono<CallerEnv>();
   const submit = vendorWith('countersign/submit', clients);
   const readOwn = vendorWith('countersign/read', clients);
@@ -80,6 +91,14 @@ export function createApp(clients: Pick<CaseTable, 'vendorOf'>, parts: ApiParts)
     return c.json(CaseFindings.parse(await cases.findings(c.var.caller, c.req.param('caseId'), standard)));
   });
 
+  app.get('/cases/:caseId/differences', read, async (c) => {
+    const query = parseBody(VersionsQuery, c.req.query());
+    return c.json(VersionDifferences.parse(await versions.differences(c.var.caller, c.req.param('caseId'), query)));
+  });
+  app.get('/cases/:caseId/comparison', read, async (c) => {
+    const query = parseBody(ComparisonQuery, c.req.query());
+    return c.json(CaseComparison.parse(await comparisons.of(c.var.caller, c.req.param('caseId'), query)));
+  });
   app.get('/cases/:caseId/events', read, async (c) =>
     c.json(CaseLog.parse(await cases.events(c.var.caller, c.req.param('caseId')))),
   );
@@ -91,6 +110,23 @@ export function createApp(clients: Pick<CaseTable, 'vendorOf'>, parts: ApiParts)
     const { party, start } = parseBody(QueueQuery, c.req.query());
     return c.json(Queue.parse(await queues.page(c.var.caller, party, start)));
   });
+
+  app.post('/ballots', act, async (c) =>
+    c.json(BallotView.parse(await ballots.open(c.var.caller, parseBody(BallotRequest, await body(c.req)))), 201),
+  );
+  app.get('/ballots', read, async (c) => c.json(BallotList.parse(await ballots.list())));
+  app.get('/ballots/:id', read, async (c) =>
+    c.json(BallotView.parse(await ballots.view(c.var.caller, c.req.param('id')))),
+  );
+  app.post('/ballots/:id/commands', act, async (c) => {
+    const command = parseBody(BallotCommand, await body(c.req));
+    return c.json(BallotView.parse(await ballots.act(c.var.caller, c.req.param('id'), command)));
+  });
+
+  // For everybody: it names neither cases nor people.
+  app.get('/precedents', async (c) =>
+    c.json(PrecedentList.parse(await precedents.page(parseBody(PrecedentsQuery, c.req.query())))),
+  );
 
   app.notFound((c) =>
     c.json(

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { statusOf } from '#core/adjudication/procedure/standing.ts';
 import type { Caller } from '#core/api/people.ts';
 import type { CaseLog } from '#core/api/procedure-wire.ts';
-import type { Sight } from '#core/api/sight.ts';
+import { findingsSeen, type Sight } from '#core/api/sight.ts';
 import type { CaseFindings, CaseList, CaseSummary, CaseView } from '#core/api/wire.ts';
 import { CaseEvent } from '#core/attestation/event-chain.ts';
 import { packName } from '#core/policy/check-report.ts';
@@ -92,7 +92,7 @@ export class Cases {
         `Case ${caseId} has no verdict under "${pack}"; it has verdicts under ${seen.join(', ')}.`,
       );
     const findings = await this.#store.get(verdict.findings, z.array(Finding));
-    const agencies = sight.standards.get(pack) ?? null;
+    const agencies = findingsSeen(sight, pack);
     return { findings: findings.filter(({ agency }) => agencies?.has(agency) ?? true) };
   }
 

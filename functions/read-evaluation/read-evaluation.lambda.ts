@@ -2,6 +2,9 @@ import { BundleIndex } from '#core/bundle/bundle-index.ts';
 import { bundleSource } from '#core/evidence/bundle-source.ts';
 import { ofTask } from '#core/evidence/of-task.ts';
 import { readSource } from '#core/evidence/read-source.ts';
+import { basisOf, watched } from '#core/evidence/reading-basis.ts';
+import { ScoreKeeper } from '#core/evidence/sample-scores.ts';
+import { buildDigest } from '../shared/build-digest.ts';
 import { s3 } from '../shared/clients.ts';
 import { Environment, environment } from '../shared/environment.ts';
 import { evidenceKeys } from '../shared/evidence-keys.ts';
@@ -9,7 +12,9 @@ import { EvidenceStore } from '../shared/evidence-store.ts';
 import { logger } from '../shared/logger.ts';
 import { openObject } from '../shared/object-source.ts';
 import { type EvaluationResult, ReadEvaluation } from '../shared/payloads.ts';
+import type { Reading } from '../shared/reading.ts';
 import { spoolToFile } from '../shared/spool.ts';
+import { takeOver } from './take-over.ts';
 
 const env = environment(Environment.pick({ EVIDENCE_BUCKET: true }));
 const store = new EvidenceStore(s3, env.EVIDENCE_BUCKET);
@@ -19,7 +24,12 @@ export class UnknownEvaluationError extends Error {
   override readonly name = 'UnknownEvaluationError';
 }
 
-/** Reads one evaluation log of the bundle and keeps its evidence: claims, recomputed metrics, flags, each with its place. */
+const reader = buildDigest();
+
+/**
+ * Reads one evaluation log of the bundle and keeps its evidence: claims, recomputed metrics, flags, each with its place. Of an amended
+ * bundle, what did not change is taken over from the version before.
+ */
 export async function handler(input: unknown): Promise<EvaluationResult> {
   const { evaluation, ...ref } = ReadEvaluation.parse(input);
   logger.appendKeys({ caseId: ref.caseId, evaluation });
@@ -28,12 +38,20 @@ export async function handler(input: unknown): Promise<EvaluationResult> {
   if (declared === undefined)
     throw new UnknownEvaluationError(`evaluation "${evaluation}" is not in the manifest of ${ref.caseId}`);
 
+  if (await takeOver(store, ref, index, declared, reader)) {
+    logger.info('evaluation taken over from the version before');
+    return { evaluation, failed: false };
+  }
   const bundle = await openObject(s3, ref);
   const log = bundleSource(bundle, index, declared.path, { spool: spoolToFile });
   if (log === null)
     throw new UnknownEvaluationError(`${declared.path} of evaluation "${evaluation}" is not in ${ref.caseId}`);
-  const evidence = ofTask(await readSource(log, { spool: spoolToFile }), declared.task);
+  const source = watched(log);
+  const keeper = new ScoreKeeper();
+  const evidence = ofTask(await readSource(source, { spool: spoolToFile, keepScores: keeper.keep }), declared.task);
   await store.put(evidenceKeys.evaluation(ref, evaluation), evidence);
+  const basis = basisOf(index, declared, reader, source.lookedBeside);
+  await store.put(evidenceKeys.reading(ref, evaluation), { basis, scores: keeper.table(evidence) } satisfies Reading);
   logger.info('evaluation read', { format: evidence.format, samples: evidence.samples, flags: evidence.flags.length });
   return { evaluation, failed: false };
 }

@@ -14,6 +14,8 @@ const folderOf = ({ caseId, bundle }: ReviewRef) => `evidence/${caseId}${bundle 
 export const evidenceKeys = {
   bundleIndex: (review: ReviewRef) => `${folderOf(review)}/_case/bundle.json`,
   evaluation: (review: ReviewRef, evaluation: string) => `${folderOf(review)}/_case/evaluations/${evaluation}.json`,
+  /** What the evidence of an evaluation follows from, and the scores of its samples. */
+  reading: (review: ReviewRef, evaluation: string) => `${folderOf(review)}/_case/readings/${evaluation}.json`,
   findings: (review: ReviewRef, pack: string) => `${folderOf(review)}/_case/findings/${packFolder(pack)}.json`,
   agencyEvidence: (review: ReviewRef, agency: string, pack: string) =>
     `${folderOf(review)}/${agency}/${packFolder(pack)}/evidence.json`,

@@ -1,4 +1,4 @@
-import { GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { CopyObjectCommand, GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type * as z from 'zod';
 
 /** An object of the evidence bucket is not what its schema says: a fault of ours, never of the vendor. */
@@ -26,6 +26,18 @@ export class EvidenceStore {
         ContentType: 'application/json',
       }),
     );
+  }
+
+  /** Copies a document, byte for byte, without reading it; false where there is none. */
+  async copy(from: string, to: string): Promise<boolean> {
+    const source = `${this.#bucket}/${encodeURIComponent(from).replaceAll('%2F', '/')}`;
+    try {
+      await this.#s3.send(new CopyObjectCommand({ Bucket: this.#bucket, Key: to, CopySource: source }));
+      return true;
+    } catch (error) {
+      if (error instanceof Error && error.name === 'NoSuchKey') return false;
+      throw error;
+    }
   }
 
   /**

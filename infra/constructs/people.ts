@@ -19,7 +19,11 @@ export function groupsOf(agencies: readonly string[], vendors: readonly string[]
     ...vendors.map((vendor) => ({ name: `vendor.${vendor}`, description: `People of the vendor ${vendor}` })),
     { name: 'coordinator', description: 'Run cases: requests, extensions, panels' },
     { name: 'panelist', description: 'Hear appeals' },
-    { name: 'company', description: 'Member companies: vote on versions of a standard' },
+    ...vendors.map((vendor) => ({
+      name: `company.${vendor}`,
+      description: `The member company ${vendor}: votes on versions of a standard`,
+    })),
+    { name: 'company', description: 'Member companies without a vote: follow ballots on versions of a standard' },
     { name: 'auditor', description: 'Read the record' },
     { name: 'standards-editor', description: 'Edit the standards' },
   ];

@@ -9,6 +9,7 @@ import type { ObjectStore } from './object-store.ts';
 export const evidence = {
   bundleIndex: 'evidence/*/_case/bundle.json',
   evaluations: 'evidence/*/_case/evaluations/*.json',
+  readings: 'evidence/*/_case/readings/*.json',
   findings: 'evidence/*/_case/findings/*.json',
   jointReport: 'evidence/*/joint/*/report.json',
   reports: 'evidence/*/report.json',
@@ -87,8 +88,8 @@ export class ReviewFunctions extends Construct {
     });
     this.readEvaluation.bindObjects('BUNDLE_BUCKET', props.bundles, { read: [bundles] });
     this.readEvaluation.bindObjects('EVIDENCE_BUCKET', props.evidence, {
-      read: [evidence.bundleIndex, evidence.evaluations],
-      write: [evidence.evaluations],
+      read: [evidence.bundleIndex, evidence.evaluations, evidence.readings],
+      write: [evidence.evaluations, evidence.readings],
       mayMiss: true,
     });
 
@@ -180,12 +181,16 @@ export class ReviewFunctions extends Construct {
       writeActions: ['s3:ListMultipartUploadParts', 's3:PutObject'],
       mayMiss: true,
     });
-    this.api.bindObjects('EVIDENCE_BUCKET', props.evidence, { read: [evidence.findings] });
+    // What it shows of this is cut by who asks (`core/api/sight.ts`); the versions of a bundle are compared here.
+    this.api.bindObjects('EVIDENCE_BUCKET', props.evidence, {
+      read: [evidence.bundleIndex, evidence.evaluations, evidence.readings, evidence.findings],
+      mayMiss: true,
+    });
     this.api.bindTable('TABLE_NAME', props.cases, {
-      get: ['CASE', 'CLIENT', 'SUBMISSION'],
-      put: ['CASE', 'SUBMISSION'],
+      get: ['CASE', 'CLIENT', 'SUBMISSION', 'BALLOT'],
+      put: ['CASE', 'SUBMISSION', 'PRECEDENT', 'BALLOT'],
       remove: ['CASE'],
-      list: ['CASE'],
+      list: ['CASE', 'PRECEDENT', 'BALLOT'],
       query: ['byVendor', 'byAgency'],
     });
   }

@@ -1,14 +1,22 @@
 import { Duration } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
-import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import {
+  CfnStage,
+  HttpApi,
+  HttpMethod,
+  type HttpRoute,
+  HttpStage,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Construct } from 'constructs';
+import { acknowledge } from '../compliance/acknowledge.ts';
 import type { HandlerFunction } from './handler-function.ts';
 import { type Identity, scopes } from './identity.ts';
 import type { Operations } from './operations.ts';
 
-/** The routes of `core/api/wire.ts`, each with the right that a token must carry. */
+/** The routes of `core/api/`, each with the right that a token must carry; null for one that everybody may call. */
 export const routes = [
   { method: HttpMethod.POST, path: '/submissions', scope: scopes.submit },
   { method: HttpMethod.GET, path: '/submissions/{submissionId}', scope: scopes.submit },
@@ -17,9 +25,16 @@ export const routes = [
   { method: HttpMethod.GET, path: '/cases', scope: scopes.read },
   { method: HttpMethod.GET, path: '/cases/{caseId}', scope: scopes.read },
   { method: HttpMethod.GET, path: '/cases/{caseId}/findings', scope: scopes.read },
+  { method: HttpMethod.GET, path: '/cases/{caseId}/differences', scope: scopes.read },
+  { method: HttpMethod.GET, path: '/cases/{caseId}/comparison', scope: scopes.read },
   { method: HttpMethod.GET, path: '/cases/{caseId}/events', scope: scopes.read },
   { method: HttpMethod.POST, path: '/cases/{caseId}/commands', scope: scopes.act },
   { method: HttpMethod.GET, path: '/queue', scope: scopes.read },
+  { method: HttpMethod.POST, path: '/ballots', scope: scopes.act },
+  { method: HttpMethod.GET, path: '/ballots', scope: scopes.read },
+  { method: HttpMethod.GET, path: '/ballots/{ballot}', scope: scopes.read },
+  { method: HttpMethod.POST, path: '/ballots/{ballot}/commands', scope: scopes.act },
+  { method: HttpMethod.GET, path: '/precedents', scope: null },
 ] as const;
 
 export interface VendorApiProps {
@@ -29,7 +44,7 @@ export interface VendorApiProps {
   readonly requestsPerSecond: number;
 }
 
-/** HTTP API for vendors: every route needs a token of a registered client. No CORS: no browser calls it. */
+/** HTTP API for vendors and people: every route but those of what is published needs a token. No CORS: no browser calls it. */
 export class VendorApi extends Construct {
   readonly url: string;
 
@@ -42,14 +57,12 @@ export class VendorApi extends Construct {
     });
     const authorizer = new HttpJwtAuthorizer('Tokens', identity.issuer, { jwtAudience: identity.audience });
     const integration = new HttpLambdaIntegration('Handler', handler.lambda, { timeout: Duration.seconds(29) });
-    for (const route of routes)
-      api.addRoutes({
-        path: route.path,
-        methods: [route.method],
-        integration,
-        authorizer,
-        authorizationScopes: [route.scope],
-      });
+    const open = new Map<string, HttpRoute>();
+    for (const { path, method, scope: right } of routes) {
+      const rights = right === null ? {} : { authorizer, authorizationScopes: [right] };
+      const [route] = api.addRoutes({ path, methods: [method], integration, ...rights });
+      if (right === null && route !== undefined) open.set(`${method} ${path}`, route);
+    }
     const stage = new HttpStage(this, 'Stage', {
       httpApi: api,
       stageName: '$default',
@@ -61,12 +74,30 @@ export class VendorApi extends Construct {
         format: AccessLogFormat.custom(JSON.stringify(accessLog)),
       },
     });
+    protect(stage, open, requestsPerSecond);
     operations.alarm(this, 'ServerErrors', {
       metric: api.metricServerError({ period: Duration.minutes(5) }),
       meaning: 'The API answered with an error of its own.',
       runbook: 'api-errors',
     });
     this.url = stage.url;
+  }
+}
+
+/** What asks for no token has a small share of the requests, so that nobody who has one waits for those who have none. */
+function protect(stage: HttpStage, open: ReadonlyMap<string, HttpRoute>, requestsPerSecond: number): void {
+  const { defaultChild } = stage.node;
+  if (!(defaultChild instanceof CfnStage)) throw new TypeError('a stage of an HTTP API is a CfnStage');
+  const share = Math.max(1, Math.floor(requestsPerSecond / 10));
+  const throttle = { ThrottlingRateLimit: share, ThrottlingBurstLimit: 2 * share };
+  defaultChild.routeSettings = Object.fromEntries([...open.keys()].map((key) => [key, throttle]));
+  for (const route of open.values()) {
+    stage.node.addDependency(route);
+    acknowledge(
+      route,
+      ['AwsSolutions-APIG4'],
+      'What it answers is published: precedents, which name neither cases nor people. It reads no other item, and is throttled apart.',
+    );
   }
 }
 

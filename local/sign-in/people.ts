@@ -22,7 +22,7 @@ const NEWCOMER: Person = { id: 'newcomer', label: 'Somebody whom nobody has give
 
 /**
  * Sample people for every group of the template: `nsa-reviewer-1`, `nsa-reviewer-2`, `nsa-principal`, `coordinator`, `panelist-1` to
- * `panelist-5`, ..., a `newcomer` in no group, and for any vendor `vendor-<id>`, whether or not the template has a group for it.
+ * `panelist-5`, ..., a `newcomer` in no group, and for any vendor `vendor-<id>` and `company-<id>`, whether or not the template has groups for it.
  */
 export function peopleOf(groups: readonly string[]): People {
   const of = (prefix: string) => groups.filter((group) => group.startsWith(prefix));
@@ -31,6 +31,7 @@ export function peopleOf(groups: readonly string[]): People {
   const sections = [
     ...agencies.map((agency) => ({ heading: `Agency ${agency}`, people: of(`agency.${agency}.`).flatMap(peopleIn) })),
     { heading: 'Vendors', people: of('vendor.').flatMap(peopleIn) },
+    { heading: 'Companies', people: of('company.').flatMap(peopleIn) },
     { heading: 'Others', people: [...others.flatMap(peopleIn), NEWCOMER] },
   ];
   const byId = new Map(sections.flatMap(({ people }) => people).map((person) => [person.id, person]));
@@ -38,7 +39,9 @@ export function peopleOf(groups: readonly string[]): People {
     sections,
     find(id) {
       const vendor = vendorOfClient(id);
-      return byId.get(id) ?? (vendor === null ? null : (peopleIn(`vendor.${vendor}`)[0] ?? null));
+      const company = /^company-(.+)$/.exec(id)?.[1];
+      const group = vendor !== null ? `vendor.${vendor}` : company === undefined ? null : `company.${company}`;
+      return byId.get(id) ?? (group === null ? null : (peopleIn(group)[0] ?? null));
     },
   };
 }
@@ -48,7 +51,13 @@ function peopleIn(group: string): Person[] {
   const agency = kind === 'agency' ? rest[0] : undefined;
   const role = agency === undefined ? kind : (rest[1] ?? '');
   const stem = agency === undefined ? group.replace('.', '-') : `${agency}-${role}`;
-  const who = role === 'vendor' ? `Somebody of ${rest.join('.')}` : sentence(role);
+  const organisation = rest.join('.');
+  const who =
+    role === 'vendor'
+      ? `Somebody of ${organisation}`
+      : role === 'company' && organisation !== ''
+        ? `The vote of ${organisation}`
+        : sentence(role);
   const count = HEADCOUNT[role] ?? 1;
   return Array.from({ length: count }, (_, i) => {
     const number = count === 1 ? '' : String(i + 1);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
+import * as z from 'zod';
 import { groupOf, rolesOf } from '#core/api/people.ts';
 import { bundleKey } from '../../functions/shared/bundle-key.ts';
 import { handlers, root, synthesize } from './synthesize.ts';
@@ -232,10 +233,14 @@ describe('those who may call', () => {
     expect(names.filter((name) => name.startsWith('agency.')).sort()).toEqual(
       ['nsa', 'odni', 'oncd'].flatMap((agency) => [`agency.${agency}.principal`, `agency.${agency}.reviewer`]),
     );
-    const others = ['auditor', 'company', 'coordinator', 'panelist', 'standards-editor', 'vendor.acceptance'];
+    const cases = ['auditor', 'company', 'company.acceptance', 'coordinator', 'panelist'];
+    const others = [...cases, 'standards-editor', 'vendor.acceptance'];
     expect(names.filter((name) => !name.startsWith('agency.')).sort()).toEqual(others);
   });
 });
+
+const Rate = z.object({ ThrottlingRateLimit: z.number() });
+const RatesOfStage = z.object({ DefaultRouteSettings: Rate, RouteSettings: z.record(z.string(), Rate) });
 
 describe('the API', () => {
   it('takes the tokens of all of them, and of nobody else', () => {
@@ -248,15 +253,28 @@ describe('the API', () => {
 
   it('lets nobody in without a token that has the right of the route', () => {
     const routes = ofType('AWS::ApiGatewayV2::Route');
-    expect(routes).toHaveLength(10);
+    const isPublished = (route: string) => route === 'GET /precedents';
     const scopeOf = (route: string) => {
       if (route.includes('/submissions')) return 'countersign/submit';
-      return route.endsWith('/commands') ? 'countersign/act' : 'countersign/read';
+      return route.endsWith('/commands') || route === 'POST /ballots' ? 'countersign/act' : 'countersign/read';
     };
     for (const [id, { Properties }] of routes) {
-      const scope = scopeOf(String(Properties.RouteKey));
-      expect(Properties, id).toMatchObject({ AuthorizationType: 'JWT', AuthorizationScopes: [scope] });
+      const route = String(Properties.RouteKey);
+      if (isPublished(route)) continue;
+      expect(Properties, id).toMatchObject({ AuthorizationType: 'JWT', AuthorizationScopes: [scopeOf(route)] });
     }
+  });
+
+  it('gives those who need no token a share of its own, and no more', () => {
+    const open = ofType('AWS::ApiGatewayV2::Route').filter(
+      ([, { Properties }]) => Properties.AuthorizationType !== 'JWT',
+    );
+    expect(open.map(([, { Properties }]) => Properties.RouteKey)).toEqual(['GET /precedents']);
+    const [stage] = ofType('AWS::ApiGatewayV2::Stage');
+    const { DefaultRouteSettings: all, RouteSettings: apart } = RatesOfStage.parse(stage?.[1].Properties);
+    expect(Object.keys(apart)).toEqual(['GET /precedents']);
+    for (const { ThrottlingRateLimit } of Object.values(apart))
+      expect(ThrottlingRateLimit).toBeLessThanOrEqual(all.ThrottlingRateLimit / 5);
   });
 
   it('has the routes of its handler, by the same pattern', () => {

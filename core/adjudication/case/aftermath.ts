@@ -1,5 +1,6 @@
 import { JOINT } from '../../policy/pack.ts';
 import { addDays } from '../calendar/day.ts';
+import { nameIn } from '../precedents/names.ts';
 import { barsTo } from './bars.ts';
 import type { Happening } from './change.ts';
 import type { Action } from './command.ts';
@@ -97,7 +98,7 @@ export function appointPanel({ rules, state }: Turn, { members }: Of<'appoint_pa
 
 export function decideAppeal(turn: Turn, action: Of<'decide_appeal'>): Reply {
   const { rules, state, today, by } = turn;
-  const { result, votes, reason, outcome, setAside, conditions } = action;
+  const { result, votes, reason, outcome, setAside, conditions, precedent } = action;
   const panel = state.appeal?.panel ?? [];
   if (panel.length === 0) return 'No panel is appointed yet.';
   if (!panel.some(({ id }) => id === by.id)) return `${by.id} is not on the panel.`;
@@ -106,7 +107,9 @@ export function decideAppeal(turn: Turn, action: Of<'decide_appeal'>): Reply {
     return 'Every member of the panel votes once, and nobody else.';
   if (votes.filter((vote) => vote.result === result).length * 2 <= panel.length)
     return `"${result}" does not have the majority of the panel.`;
-  const decided: Happening = { type: 'appeal_decided', data: { result, votes, reason, setAside } };
+  const named = precedent === null ? null : nameIn(precedent, peopleOf(state));
+  if (named !== null) return `A precedent names nobody, and this one names "${named}".`;
+  const decided: Happening = { type: 'appeal_decided', data: { result, votes, reason, setAside, precedent } };
   if (result !== 'overturned' && (outcome !== null || setAside.length > 0 || conditions.length > 0))
     return 'Only a panel that overturns sets points aside and decides anew.';
   if (result === 'upheld') return [decided];
@@ -127,4 +130,11 @@ export function decideAppeal(turn: Turn, action: Of<'decide_appeal'>): Reply {
   const n = state.decisions.length + 1;
   const set = withIds(conditions, JOINT, `appeal.${n}`);
   return [decided, { type: 'decided', data: { n, on: today, by: 'appeal', outcome, conditions: set, open } }];
+}
+
+/** The vendor, and everybody who had a part in the case. */
+function peopleOf({ vendor, participants, recused, appeal, determinations, votes }: CaseState): string[] {
+  const panel = (appeal?.panel ?? []).map(({ id }) => id);
+  const judges = determinations.flatMap(({ preparedBy, signedBy }) => [preparedBy, signedBy ?? []].flat());
+  return [vendor, ...participants, ...recused, ...panel, ...judges, ...votes.map(({ by }) => by)];
 }

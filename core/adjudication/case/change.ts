@@ -88,6 +88,7 @@ export const Happening = z.discriminatedUnion('type', [
     votes: z.array(PanelVote),
     reason: z.string(),
     setAside: z.array(SetAside),
+    precedent: z.string().nullable().default(null),
   }),
   as('appeal_overdue', { missed: Day, due: Day }),
 ]);

@@ -54,6 +54,9 @@ export const Action = z.discriminatedUnion('type', [
     outcome: Position.nullable().default(null).describe('The decision in place of the one overturned'),
     setAside: z.array(SetAside).default([]),
     conditions: z.array(NewCondition).default([]),
+    precedent: Reason.nullable()
+      .default(null)
+      .describe('For the public: what was decided on which criterion and why, without names'),
   }),
   // The vendor.
   as('answer', { answers: z.array(Reason).min(1), documents: z.array(z.string()).default([]) }),

@@ -86,6 +86,7 @@ export function countVotes(ballot: Ballot): BallotCount {
   };
 }
 
-function organisationOf({ members }: Ballot, id: string): string | undefined {
+/** The organisation of a member; undefined where the ballot does not have it. */
+export function organisationOf({ members }: Ballot, id: string): string | undefined {
   return members.find((member) => member.id === id)?.organisation;
 }

@@ -2,12 +2,15 @@ import { bundleDigest } from '../../bundle/bundle-digest.ts';
 import type { Evidence, Flag } from '../evidence.ts';
 import { severalModels } from '../flags/model-flags.ts';
 import { nameOf } from '../log-source.ts';
+import type { KeepScores, ScoredFigure } from '../sample-scores.ts';
 import { unreadable } from '../unreadable.ts';
 
 /** A log of a folder, read by itself. */
 export interface LogOfSet {
   file: string;
   evidence: Evidence;
+  /** What its figures are made of. */
+  scored: readonly ScoredFigure[];
 }
 
 /**
@@ -20,6 +23,7 @@ export function combine(
   logs: readonly LogOfSet[],
   lists: readonly { file: string; sha256: string; bytes: number }[],
   found: readonly Flag[],
+  keepScores?: KeepScores,
 ): Evidence {
   const kept = logs.filter((log) => !retried(log, logs));
   const evidences = kept.map(({ evidence }) => evidence);
@@ -42,6 +46,7 @@ export function combine(
       ...item,
       score: [...(models.length > 1 ? [evidence.model] : []), evidence.task, item.score].join('/'),
     }));
+  for (const { evidence, scored } of kept) keepScores?.(renamed(evidence, scored));
   return {
     ...unreadable('inspect-eval-set', digest, []),
     ...(first?.tool !== undefined && { tool: first.tool }),

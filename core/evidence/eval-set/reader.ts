@@ -6,6 +6,7 @@ import { firstKeys } from '../json/first-keys.ts';
 import type { LogPart, LogReader } from '../log-reader.ts';
 import { folderOf, type LogSource } from '../log-source.ts';
 import type { ReaderIo } from '../reader.ts';
+import type { KeepScores, ScoredFigure } from '../sample-scores.ts';
 import { combine, type LogOfSet } from './combine.ts';
 import { type ListedHeader, looksLikeHeaders, readHeaders } from './headers.ts';
 import { listFlags } from './list-flags.ts';
@@ -41,10 +42,16 @@ async function read(source: LogSource, parts: readonly LogPart[], io: ReaderIo):
   for (const { path, kind } of parts) {
     if (kind !== 'eval' && kind !== 'json') continue;
     await using file = await source.open(path);
-    logs.push({ file: path, evidence: await (kind === 'eval' ? evalLog : jsonLog).read(file, path, io) });
+    const scored: ScoredFigure[] = [];
+    const keepScores: KeepScores = (figures) => scored.push(...figures);
+    const evidence = await (kind === 'eval' ? evalLog : jsonLog).read(file, path, { ...io, keepScores });
+    logs.push({ file: path, evidence, scored });
   }
   const [only] = logs;
-  if (only && parts.length === 1) return only.evidence;
+  if (only && parts.length === 1) {
+    io.keepScores?.(only.scored);
+    return only.evidence;
+  }
   const flags: Flag[] = [];
   const digests: { file: string; sha256: string; bytes: number }[] = [];
   for (const { path, kind } of parts) {
@@ -61,5 +68,5 @@ async function read(source: LogSource, parts: readonly LogPart[], io: ReaderIo):
       flags.push(...passed.flags, ...found);
     }
   }
-  return combine(source.path, logs, digests, flags);
+  return combine(source.path, logs, digests, flags, io.keepScores);
 }

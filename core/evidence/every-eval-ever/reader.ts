@@ -6,6 +6,7 @@ import { modelNameFlags, severalModels } from '../flags/model-flags.ts';
 import { firstKeys } from '../json/first-keys.ts';
 import type { LogPart, LogReader } from '../log-reader.ts';
 import type { LogSource } from '../log-source.ts';
+import type { ReaderIo } from '../reader.ts';
 import { unreadable } from '../unreadable.ts';
 import { figuresOf } from './figures.ts';
 import { type InstanceFile, readInstances } from './instances.ts';
@@ -32,7 +33,7 @@ export const everyEvalEver: LogReader = {
   read,
 };
 
-async function read(source: LogSource, parts: readonly LogPart[]): Promise<Evidence> {
+async function read(source: LogSource, parts: readonly LogPart[], io: ReaderIo): Promise<Evidence> {
   const records: RecordFile[] = [];
   let instances: InstanceFile[] = [];
   for (const { path, kind } of parts) {
@@ -50,10 +51,15 @@ async function read(source: LogSource, parts: readonly LogPart[]): Promise<Evide
     !single || !anchor || file === anchor || ids(file).some((id) => ids(anchor).includes(id));
   const kept = records.filter(belongs);
   instances = instances.filter(belongs);
-  return toEvidence(source, kept, instances);
+  return toEvidence(source, kept, instances, io);
 }
 
-function toEvidence(source: LogSource, records: readonly RecordFile[], instances: readonly InstanceFile[]): Evidence {
+function toEvidence(
+  source: LogSource,
+  records: readonly RecordFile[],
+  instances: readonly InstanceFile[],
+  io: ReaderIo,
+): Evidence {
   const digest = digestOfPasses([...records, ...instances].map(({ passed }) => passed));
   const models = [
     ...new Set([
@@ -65,6 +71,7 @@ function toEvidence(source: LogSource, records: readonly RecordFile[], instances
     const { id, name } = file.record.model_info ?? {};
     return figuresOf(file, instances, models.length > 1 ? `${id ?? name ?? ''}/` : '');
   });
+  io.keepScores?.(figures);
   const names = [
     ...new Set(
       records.flatMap(({ record }) =>

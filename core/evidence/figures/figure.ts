@@ -17,7 +17,7 @@ export interface Figure {
 
 /** A figure as evidence. */
 export function toRecomputed({ score, metric, figures, pointer, claim }: Figure): Recomputed {
-  const { values: _, ...stated } = figures;
+  const { values: _, ids: __, ...stated } = figures;
   const claimed = claim?.value ?? null;
   const difference = claimed === null || figures.mean === null ? null : Math.abs(claimed - figures.mean);
   return { score, metric, ...stated, claimed, difference, pointer };

@@ -5,6 +5,7 @@ import { modelNameFlags } from '../flags/model-flags.ts';
 import { firstKeys } from '../json/first-keys.ts';
 import type { LogPart, LogReader } from '../log-reader.ts';
 import type { LogSource } from '../log-source.ts';
+import type { ReaderIo } from '../reader.ts';
 import { unreadable } from '../unreadable.ts';
 import { figuresOf } from './figures.ts';
 import { type Report, readReport } from './report.ts';
@@ -23,19 +24,20 @@ export const garak: LogReader = {
   read,
 };
 
-async function read(source: LogSource, parts: readonly LogPart[]): Promise<Evidence> {
+async function read(source: LogSource, parts: readonly LogPart[], io: ReaderIo): Promise<Evidence> {
   const [first, ...others] = parts;
   if (!first) return unreadable('garak', { sha256: '', bytes: 0 }, []);
   await using file = await source.open(first.path);
-  return toEvidence(await readReport(file, first.path), others);
+  return toEvidence(await readReport(file, first.path), others, io);
 }
 
-function toEvidence(report: Report, others: readonly LogPart[]): Evidence {
+function toEvidence(report: Report, others: readonly LogPart[], io: ReaderIo): Evidence {
   const { passed, setup, attempts, ended } = report;
   const pointer: Pointer = { file: passed.file, bytes: [0, passed.bytes], sha256: passed.sha256 };
   const type = setup['plugins.target_type'] ?? setup['plugins.model_type'] ?? '';
   const model = setup['plugins.target_name'] ?? setup['plugins.model_name'] ?? type;
   const { figures, flags } = figuresOf(report, pointer);
+  io.keepScores?.(figures);
   const probes = [...new Set([...attempts, ...report.evals].map(({ probe }) => probe))].sort();
   const outputs = attempts.map(({ results }) =>
     [...results.values()].reduce((most, values) => Math.max(most, values.length), 0),

@@ -13,6 +13,7 @@ import { jsonPointer } from '../json/pointer.ts';
 import { JsonScanner } from '../json/scan.ts';
 import type { LogPart } from '../log-reader.ts';
 import { folderOf, type LogSource } from '../log-source.ts';
+import type { ReaderIo } from '../reader.ts';
 import { unreadable } from '../unreadable.ts';
 import { figuresOf, type RunStat, unclaimed } from './figures.ts';
 import { type Instances, readInstances } from './instances.ts';
@@ -29,7 +30,7 @@ interface HelmRun {
  * A run's folder as one evidence; a folder of several runs (a suite) too, each score then named after its run. Of one
  * file of a run, the others beside it belong to it.
  */
-export async function readHelm(source: LogSource, parts: readonly LogPart[]): Promise<Evidence> {
+export async function readHelm(source: LogSource, parts: readonly LogPart[], io: ReaderIo): Promise<Evidence> {
   const folders = [...Map.groupBy(parts, ({ path }) => folderOf(path))].sort(([a], [b]) => (a < b ? -1 : 1));
   const runs: HelmRun[] = [];
   for (const [folder, files] of folders) runs.push(await readRun(source, folder, files));
@@ -47,6 +48,7 @@ export async function readHelm(source: LogSource, parts: readonly LogPart[]): Pr
         : [];
     return runs.length === 1 ? own : own.map((figure) => ({ ...figure, score: `${names[index]}/${figure.score}` }));
   });
+  io.keepScores?.(figures);
   const models = [...new Set(runs.flatMap(({ spec }) => spec?.value.adapter_spec?.model ?? []))].sort();
   const tasks = [...new Set(names.map((name) => name.split(/[:,]/)[0] ?? name))];
   const limits = [...new Set(runs.flatMap(({ spec }) => spec?.value.adapter_spec?.max_eval_instances ?? []))];

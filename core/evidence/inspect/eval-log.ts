@@ -4,7 +4,7 @@ import { ZipError } from '../../bundle/zip/zip-error.ts';
 import type { RandomAccess } from '../../io/random-access.ts';
 import type { Evidence, Flag, Pointer } from '../evidence.ts';
 import { jsonPointer } from '../json/pointer.ts';
-import type { Reader } from '../reader.ts';
+import type { Reader, ReaderIo } from '../reader.ts';
 import { unreadable } from '../unreadable.ts';
 import { archiveFault, directoryFlags } from './archive-flags.ts';
 import { claimsOf, metadataKeys } from './claims.ts';
@@ -46,7 +46,7 @@ async function detects(head: Uint8Array, log: RandomAccess): Promise<boolean> {
   }
 }
 
-async function read(log: RandomAccess, file: string): Promise<Evidence> {
+async function read(log: RandomAccess, file: string, io: ReaderIo): Promise<Evidence> {
   const opened = detected.get(log);
   detected.delete(log);
   const source = opened?.source ?? new Digesting(log);
@@ -64,19 +64,22 @@ async function read(log: RandomAccess, file: string): Promise<Evidence> {
   const headerPointer = (path: readonly (string | number)[]): Pointer => ({ file, member, path: jsonPointer(path) });
   const grouping = metadataKeys(claimsOf({ header, headerPointer }));
   const { rows, rowsPointer, flags } = await readRows(zip, members, zip.find(HEADER) !== undefined, grouping);
-  const evidence = toEvidence({
-    format: 'inspect-eval',
-    header,
-    rows,
-    homePaths: parts.homePaths,
-    unfinished: zip.find(HEADER) === undefined,
-    broken,
-    found: [...found, ...members.flags(), ...flags],
-    headerPointer,
-    rowsPointer,
-    sha256: await source.digest(),
-    bytes: log.size,
-  });
+  const evidence = toEvidence(
+    {
+      format: 'inspect-eval',
+      header,
+      rows,
+      homePaths: parts.homePaths,
+      unfinished: zip.find(HEADER) === undefined,
+      broken,
+      found: [...found, ...members.flags(), ...flags],
+      headerPointer,
+      rowsPointer,
+      sha256: await source.digest(),
+      bytes: log.size,
+    },
+    io.keepScores,
+  );
   return withPlaces(evidence, zip, members);
 }
 

@@ -1,4 +1,5 @@
 import type { Claim, Evidence, Flag } from '../evidence.ts';
+import type { KeepScores } from '../sample-scores.ts';
 import { claimsOf } from './claims.ts';
 import { draw } from './draw.ts';
 import { figuresOf } from './figures.ts';
@@ -14,10 +15,11 @@ import type { InspectParts } from './parts.ts';
 const MAX_ANSWERERS = 20;
 
 /** What the taken-apart log says, with every figure recomputed and every defect flagged. */
-export function toEvidence(parts: InspectParts): Evidence {
+export function toEvidence(parts: InspectParts, keepScores?: KeepScores): Evidence {
   const stated = claimsOf(parts);
   const claims = stated.slice(0, MAX_CLAIMS);
-  const { recomputed, spreads } = figuresOf(parts, claims);
+  const { recomputed, spreads, scored } = figuresOf(parts, claims);
+  keepScores?.(scored);
   return {
     ...runOf(parts, claims),
     ...countsOf(parts),

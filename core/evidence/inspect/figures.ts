@@ -1,5 +1,6 @@
 import type { Recomputed } from '../evidence.ts';
 import { type Figures, notRecomputed, recompute, type SampleScore, valuesById } from '../recompute.ts';
+import type { ScoredFigure } from '../sample-scores.ts';
 import { clusteredStandardError } from '../statistics/cluster.ts';
 import { variance } from '../statistics/moments.ts';
 import { type GroupOf, type InspectClaim, reducersOf } from './claims.ts';
@@ -24,7 +25,7 @@ const TOO_MANY = notRecomputed(`the log has more than ${MAX_SCORES} scores`);
 export function figuresOf(
   parts: InspectParts,
   claims: readonly InspectClaim[],
-): { recomputed: Recomputed[]; spreads: Spread[] } {
+): { recomputed: Recomputed[]; spreads: Spread[]; scored: ScoredFigure[] } {
   const known = new Map<string, Figures>();
   const usual = reducersOf(parts.header)[0] ?? 'mean';
   const figures = (wanted: Wanted): Figures => {
@@ -40,12 +41,16 @@ export function figuresOf(
     group,
   });
   const recomputed: Recomputed[] = [];
+  const scored: ScoredFigure[] = [];
+  const state = (score: string, metric: string, figures: Figures, claimed: number | null) => {
+    scored.push({ score, metric, figures });
+    recomputed.push(entry(parts, score, metric, figures, claimed));
+  };
   const spreads: Spread[] = [];
   for (const claim of claims) {
     const wanted = wantedBy(claim);
-    if (claim.kind === 'mean') recomputed.push(entry(parts, claim.score, claim.metric, figures(wanted), claim.value));
-    else if (claim.kind === 'own')
-      recomputed.push(entry(parts, claim.score, claim.metric, notAMean(claim), claim.value));
+    if (claim.kind === 'mean') state(claim.score, claim.metric, figures(wanted), claim.value);
+    else if (claim.kind === 'own') state(claim.score, claim.metric, notAMean(claim), claim.value);
     else if (claim.cluster === undefined) spreads.push({ claim, ...spread(claim, figures(wanted)) });
     else spreads.push(...clusteredSpread(parts, claim, claim.cluster, wanted));
   }
@@ -53,10 +58,8 @@ export function figuresOf(
   for (const claim of claims) if (claimed.has(claim.score)) claimed.add(claim.scorer ?? claim.score);
   const unclaimed = scoreNames(parts.rows, claims.length === 0).filter((name) => !claimed.has(name));
   for (const score of unclaimed.slice(0, MAX_SCORES))
-    recomputed.push(
-      entry(parts, score, 'mean', figures({ score, scorer: undefined, reducer: usual, group: undefined }), null),
-    );
-  return { recomputed, spreads };
+    state(score, 'mean', figures({ score, scorer: undefined, reducer: usual, group: undefined }), null);
+  return { recomputed, spreads, scored };
 }
 
 /** Which figures are asked for. */
@@ -132,7 +135,7 @@ function entry(
   figures: Figures,
   claimed: number | null,
 ): Recomputed {
-  const { values: _, ...stated } = figures;
+  const { values: _, ids: __, ...stated } = figures;
   const difference = claimed === null || figures.mean === null ? null : Math.abs(claimed - figures.mean);
   return { score, metric, ...stated, claimed, difference, pointer: parts.rowsPointer };
 }

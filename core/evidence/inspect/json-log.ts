@@ -8,7 +8,7 @@ import { jsonPointer } from '../json/pointer.ts';
 import { JsonScanner } from '../json/scan.ts';
 import type { JsonPath, Scan, Span } from '../json/selection.ts';
 import { mapPointers } from '../map-pointers.ts';
-import type { Reader } from '../reader.ts';
+import type { Reader, ReaderIo } from '../reader.ts';
 import { claimsOf, metadataKeys } from './claims.ts';
 import { toEvidence } from './evidence.ts';
 import { atMost } from './flags/at-most.ts';
@@ -56,7 +56,7 @@ function looksLikeInspect(head: Uint8Array): boolean {
 const NO_KEYS: ReadonlySet<string> = new Set();
 
 /** One pass: the digest is taken of the bytes as they go by, and only the parts that are needed are kept. */
-async function read(log: RandomAccess, file: string): Promise<Evidence> {
+async function read(log: RandomAccess, file: string, io: ReaderIo): Promise<Evidence> {
   const hash = createHash('sha256');
   const header = new HeaderParts();
   const rows = new Rows();
@@ -91,27 +91,30 @@ async function read(log: RandomAccess, file: string): Promise<Evidence> {
     return { file, path: jsonPointer(path), ...(span && { bytes: [span.start, span.end] }) };
   };
   const rowsPointer: Pointer = { file, path: '/samples', bytes: [samplesSpan.start, samplesSpan.end] };
-  const evidence = toEvidence({
-    format: 'inspect-json',
-    header: header.header(),
-    rows: rows.list(),
-    homePaths: header.homePaths,
-    unfinished: false,
-    broken: failure !== null,
-    found: [
-      ...(failure ? [notJson(failure, file)] : []),
-      ...atMost(
-        secretFlags(await secrets.finishWithLines(() => chunks(log)), { file }),
-        'credentials stand in the log',
-        file,
-      ),
-      ...rows.duplicates(rowsPointer),
-    ],
-    headerPointer,
-    rowsPointer,
-    sha256,
-    bytes: log.size,
-  });
+  const evidence = toEvidence(
+    {
+      format: 'inspect-json',
+      header: header.header(),
+      rows: rows.list(),
+      homePaths: header.homePaths,
+      unfinished: false,
+      broken: failure !== null,
+      found: [
+        ...(failure ? [notJson(failure, file)] : []),
+        ...atMost(
+          secretFlags(await secrets.finishWithLines(() => chunks(log)), { file }),
+          'credentials stand in the log',
+          file,
+        ),
+        ...rows.duplicates(rowsPointer),
+      ],
+      headerPointer,
+      rowsPointer,
+      sha256,
+      bytes: log.size,
+    },
+    io.keepScores,
+  );
   return mapPointers(evidence, (pointer) => ({ bytes: [0, log.size], ...pointer, sha256 }));
 }
 

@@ -4,6 +4,7 @@ import { digestOfPasses } from '../files/digest.ts';
 import { atMostEach } from '../flags/at-most-each.ts';
 import { severalModels } from '../flags/model-flags.ts';
 import type { LogSource } from '../log-source.ts';
+import type { ReaderIo } from '../reader.ts';
 import { unreadable } from '../unreadable.ts';
 import { type TaskFigure, taskFigures } from './figures.ts';
 import { runFlags, taskFlags, valueFlags } from './flags.ts';
@@ -24,6 +25,7 @@ export function toEvidence(
   results: readonly ResultsFile[],
   narrowed: boolean,
   found: readonly Flag[],
+  io: ReaderIo,
 ): Evidence {
   const models = [...new Set(results.map(({ header }) => modelOf(header)))].sort();
   const named = (result: ResultsFile | null, figures: readonly Figure[]): Figure[] =>
@@ -36,6 +38,7 @@ export function toEvidence(
     ...tasks.flatMap(({ run, figures: own }) => named(run.results, own)),
     ...groups.flatMap(({ result, figures: own }) => named(result, own)),
   ];
+  io.keepScores?.(figures);
   const passes = [...results.map(({ passed }) => passed), ...runs.flatMap(({ samples }) => samples?.passed ?? [])];
   const digest = digestOfPasses(passes);
   const last = results.at(-1);

@@ -85,6 +85,7 @@ function pooled(members: readonly TaskFigure[], claimed: number | null): Figures
     interval,
     imputed: average === bySize ? imputed(members) : null,
     values,
+    ids: [],
   };
 }
 

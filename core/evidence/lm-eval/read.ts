@@ -1,6 +1,7 @@
 import type { Evidence, Flag } from '../evidence.ts';
 import type { LogPart } from '../log-reader.ts';
 import type { LogSource } from '../log-source.ts';
+import type { ReaderIo } from '../reader.ts';
 import { toEvidence } from './evidence.ts';
 import { groupLeaves } from './groups.ts';
 import { modelOf } from './header.ts';
@@ -14,7 +15,7 @@ import { readSamples, type SampleFile } from './sample-file.ts';
  * evidence: each score is "<task>/<metric>,<filter>", for groups too, after "<model>/" where there are several models.
  * Where a task was run several times with one model, the run with the latest date counts.
  */
-export async function readLmEval(source: LogSource, parts: readonly LogPart[]): Promise<Evidence> {
+export async function readLmEval(source: LogSource, parts: readonly LogPart[], io: ReaderIo): Promise<Evidence> {
   const own = parts.filter(({ beside }) => !beside);
   const anchor = own[0]?.path ?? source.path;
   const near = parts.filter(({ path, beside }) => !beside || sameRun(path, anchor));
@@ -46,7 +47,7 @@ export async function readLmEval(source: LogSource, parts: readonly LogPart[]): 
   if (alone)
     for (const part of orphans)
       runs.push({ task: taskNamed(part.path), results: null, samples: await readPart(source, part) });
-  return toEvidence(source, runs, results, narrowed, [...rerun.flags, ...(alone ? [] : unread(orphans))]);
+  return toEvidence(source, runs, results, narrowed, [...rerun.flags, ...(alone ? [] : unread(orphans))], io);
 }
 
 interface Planned {

@@ -7,6 +7,7 @@ import { modelNameFlags, severalModels } from '../flags/model-flags.ts';
 import type { Span } from '../json/selection.ts';
 import type { LogPart, LogReader } from '../log-reader.ts';
 import type { LogSource } from '../log-source.ts';
+import type { ReaderIo } from '../reader.ts';
 import { recompute } from '../recompute.ts';
 import { Table } from '../table/table.ts';
 import { unreadable } from '../unreadable.ts';
@@ -40,7 +41,7 @@ function headerOf(head: Uint8Array): Columns | null {
   return columns;
 }
 
-async function read(source: LogSource, parts: readonly LogPart[]): Promise<Evidence> {
+async function read(source: LogSource, parts: readonly LogPart[], io: ReaderIo): Promise<Evidence> {
   const [part, ...others] = parts;
   if (!part) return unreadable('plain-csv', { sha256: '', bytes: 0 }, []);
   await using file = await source.open(part.path);
@@ -77,6 +78,7 @@ async function read(source: LogSource, parts: readonly LogPart[]): Promise<Evide
       return [figure, ...clustered(figure, table.scores(name), 'mean', table.clusters)];
     });
   });
+  io.keepScores?.(figures);
   const total = (count: (table: Table) => number) => all.reduce((sum, { table }) => sum + count(table), 0);
   return {
     ...unreadable('plain-csv', { sha256: passed.sha256, bytes: passed.bytes }, []),

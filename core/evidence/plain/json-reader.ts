@@ -11,6 +11,7 @@ import { jsonPointer } from '../json/pointer.ts';
 import type { Span } from '../json/selection.ts';
 import type { LogPart, LogReader } from '../log-reader.ts';
 import type { LogSource } from '../log-source.ts';
+import type { ReaderIo } from '../reader.ts';
 import { recompute } from '../recompute.ts';
 import { Table } from '../table/table.ts';
 import { unreadable } from '../unreadable.ts';
@@ -28,7 +29,7 @@ export const plainJson: LogReader = {
   read,
 };
 
-async function read(source: LogSource, parts: readonly LogPart[]): Promise<Evidence> {
+async function read(source: LogSource, parts: readonly LogPart[], io: ReaderIo): Promise<Evidence> {
   const [part, ...others] = parts;
   if (!part) return unreadable('plain-json', { sha256: '', bytes: 0 }, []);
   await using file = await source.open(part.path);
@@ -67,6 +68,7 @@ async function read(source: LogSource, parts: readonly LogPart[]): Promise<Evide
   }
   const evaluation = parsed.data;
   const figures = figuresOf(evaluation, table, pointer, at);
+  io.keepScores?.(figures);
   const { dataset, limit } = evaluation;
   return {
     ...unreadable('plain-json', digest, []),

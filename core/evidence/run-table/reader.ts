@@ -10,6 +10,7 @@ import { type ObjectLine, ObjectLines } from '../json/object-lines.ts';
 import type { Span } from '../json/selection.ts';
 import type { LogPart, LogReader } from '../log-reader.ts';
 import type { LogSource } from '../log-source.ts';
+import type { ReaderIo } from '../reader.ts';
 import { recompute } from '../recompute.ts';
 import { Table } from '../table/table.ts';
 import { unreadable } from '../unreadable.ts';
@@ -57,7 +58,7 @@ interface Runs {
   backwards: { count: number; first: Span | null };
 }
 
-async function read(source: LogSource, parts: readonly LogPart[]): Promise<Evidence> {
+async function read(source: LogSource, parts: readonly LogPart[], io: ReaderIo): Promise<Evidence> {
   const [part, ...others] = parts;
   if (!part) return unreadable('run-table', { sha256: '', bytes: 0 }, []);
   await using file = await source.open(part.path);
@@ -73,6 +74,7 @@ async function read(source: LogSource, parts: readonly LogPart[]): Promise<Evide
   const names = [...runs.tables.keys()].sort();
   const models = names.filter((name) => name !== HUMAN);
   const figures = names.flatMap((name) => figuresOf(name, runs.tables, pointer));
+  io.keepScores?.(figures);
   const model = models.join(', ');
   // What a person did is a baseline: it counts where a table has nothing else.
   const counted = (models.length > 0 ? models : names).flatMap((name) => runs.tables.get(name) ?? []);

@@ -4,6 +4,7 @@ import { toLog } from '#core/adjudication/case/log.ts';
 import { openPoints } from '#core/adjudication/case/positions.ts';
 import type { CaseRules } from '#core/adjudication/case/rules.ts';
 import type { CaseState } from '#core/adjudication/case/state.ts';
+import { type Precedent, precedentId, precedentOf } from '#core/adjudication/precedents/precedent.ts';
 import { nextLook, remindersBetween } from '#core/adjudication/procedure/next-look.ts';
 import { awaitedIn, owedIn } from '#core/adjudication/procedure/owed.ts';
 import { verdictAfter } from '#core/adjudication/procedure/people-verdict.ts';
@@ -60,6 +61,8 @@ export function writeOf(
     const numbered = Math.max(standings[pack]?.verdicts ?? 0, move.verdict.n);
     const verdicts = verdictsOf(move, numbered);
     for (const item of verdicts) create.push({ key: keys.verdict(current.caseId, pack, item.n), item });
+    for (const precedent of precedentsOf(move))
+      replace.push({ key: keys.precedent(pack, precedent.on, precedentId(precedent)), item: precedent });
     decidedAt = verdicts.at(-1)?.decidedAt ?? decidedAt;
     standings[pack] = standingOf(move, verdicts, standings[pack], numbered);
 
@@ -107,6 +110,16 @@ function verdictsOf({ verdict, decidedNow, rules, before, changes }: PackMove, n
     written.push(last);
   }
   return written;
+}
+
+/** What appeal panels have decided for the public. */
+function precedentsOf({ rules, before, changes }: PackMove): Precedent[] {
+  let state = before?.state ?? null;
+  return changes.flatMap((change) => {
+    const precedent = precedentOf(rules, state, change);
+    state = apply(state, change);
+    return precedent ?? [];
+  });
 }
 
 /** A verdict that returns an amended bundle is kept, and the one before it stands. */

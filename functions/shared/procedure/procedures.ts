@@ -4,6 +4,7 @@ import { decideEvents } from '#core/adjudication/case/decide-events.ts';
 import { Actor, SYSTEM } from '#core/adjudication/case/parts.ts';
 import type { CaseRules } from '#core/adjudication/case/rules.ts';
 import type { CaseState } from '#core/adjudication/case/state.ts';
+import { nameIn } from '#core/adjudication/precedents/names.ts';
 import { CaseChangedError, type CaseTable } from '../table/case-table.ts';
 import type { CaseItem, ProcedureItem } from '../table/items.ts';
 import { type PackMove, writeOf } from './pack-move.ts';
@@ -117,12 +118,22 @@ export class Procedures {
   }
 
   async #move(current: CaseItem, before: ProcedureItem, command: Command): Promise<Acted> {
+    const named = await this.#namedIn(current, before.pack, command);
+    if (named !== null) return { refused: `A precedent names nobody, and this one names "${named}".` };
     const at = new Date().toISOString();
     const decided = decideEvents(this.#rulesFor(before.pack), before.state, command, at);
     if ('refused' in decided) return decided;
     if (decided.events.length === 0 && command.do.type !== 'tick') return { changes: [], current };
     const moves = await this.#moveOf(current, before, decided);
     return { changes: decided.events, current: await this.#cases.commit(current, writeOf(current, moves, at)) };
+  }
+
+  /** The name of the vendor or the model that a precedent holds; the procedure itself knows people and the vendor's id. */
+  async #namedIn({ caseId, standings }: CaseItem, pack: string, { do: action }: Command): Promise<string | null> {
+    if (action.type !== 'decide_appeal' || action.precedent === null) return null;
+    const item = await this.#cases.verdict(caseId, pack, standings[pack]?.verdict ?? 1);
+    const { vendor, model } = item?.verdict ?? {};
+    return nameIn(action.precedent, [caseId, vendor?.name ?? '', model?.id ?? '']);
   }
 
   async #moveOf(

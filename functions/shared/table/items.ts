@@ -22,6 +22,8 @@ export const keys = {
   }),
   task: (caseId: string, pack: string, party: string) => ({ PK: `TASK#${caseId}`, SK: `${pack}#${party}` }),
   event: (caseId: string, seq: number) => ({ PK: `CASE#${caseId}`, SK: `EVENT#${String(seq).padStart(6, '0')}` }),
+  precedents: (pack: string) => ({ PK: `PRECEDENT#${pack}` }),
+  precedent: (pack: string, day: string, id: string) => ({ PK: `PRECEDENT#${pack}`, SK: `${day}#${id}` }),
   submission: (submissionId: string) => ({ PK: `SUBMISSION#${submissionId}`, SK: 'SUBMISSION' }),
   client: (clientId: string) => ({ PK: `CLIENT#${clientId}`, SK: 'CLIENT' }),
 };
