@@ -7,6 +7,7 @@ Object.assign(process.env, {
   EVIDENCE_BUCKET: 'evidence',
   TABLE_NAME: 'cases',
   STATE_MACHINE_ARN: 'arn:aws:states:us-east-1:111122223333:stateMachine:review',
+  EVENT_BUS_NAME: 'cases',
   AGENCY: 'nsa',
   POWERTOOLS_LOG_LEVEL: 'SILENT',
 });
