@@ -1,11 +1,15 @@
 import { globSync } from 'node:fs';
 import { basename, join, relative, sep } from 'node:path';
 import { build } from 'esbuild';
+import { readCalendars } from './read-calendars.ts';
 import { readPacks } from './read-packs.ts';
 import { writeTree } from './write-tree.ts';
 
 /** The module that reads packs at run time: a function that imports it gets them. */
 const PACK_READER = 'functions/shared/pack-names.ts';
+
+/** The module that reads holiday calendars at run time, likewise. */
+const CALENDAR_READER = 'functions/shared/calendars.ts';
 
 export interface BuiltFunction {
   readonly name: string;
@@ -18,7 +22,8 @@ export interface BuiltFunction {
 
 /**
  * Bundles each `functions/<name>/<name>.lambda.ts` into `<outdir>/<name>/index.mjs`, with the AWS SDK: what is tested is what
- * runs, and a bundled SDK loads faster than that of the runtime. Functions that read packs get `packs/<id>/<version>.json`.
+ * runs, and a bundled SDK loads faster than that of the runtime. Functions that read packs get `packs/<id>/<version>.json`, those that read
+ * calendars `calendars/<id>.json`.
  * The same sources give the same bytes, so that a function whose code did not change is not deployed again.
  */
 export async function buildFunctions(dirs: { root: string; outdir: string }): Promise<BuiltFunction[]> {
@@ -44,6 +49,7 @@ export async function buildFunctions(dirs: { root: string; outdir: string }): Pr
     logLevel: 'silent',
   });
   const packs = await readPacks(join(dirs.root, 'policy'));
+  const calendars = await readCalendars(join(dirs.root, 'policy'));
   const files = new Map(
     outputFiles.map(({ path, contents }) => [relative(dirs.outdir, path).replaceAll(sep, '/'), contents]),
   );
@@ -52,6 +58,8 @@ export async function buildFunctions(dirs: { root: string; outdir: string }): Pr
     if (name === undefined) return [];
     const carried = PACK_READER in output.inputs ? packs : [];
     for (const pack of carried) files.set(`${name}/packs/${pack.name}.json`, Buffer.from(pack.json));
+    if (CALENDAR_READER in output.inputs)
+      for (const { id, json } of calendars) files.set(`${name}/calendars/${id}.json`, Buffer.from(json));
     return [
       { name, bytes: output.bytes, byPackage: byPackage(output.inputs), packs: carried.map((pack) => pack.name) },
     ];

@@ -19,6 +19,7 @@ import type { CaseTable } from '../shared/table/case-table.ts';
 import { ApiFault, parseBody } from './api-fault.ts';
 import { type CallerEnv, callerWith } from './caller.ts';
 import type { VendorCases } from './cases.ts';
+import { mountNotices } from './mount-notices.ts';
 import type { Submissions } from './submissions.ts';
 
 const UploadQuery = z.object({ uploadId: z.string().min(1) });
@@ -26,7 +27,12 @@ const FindingsQuery = z.object({ standard: z.string().max(64).optional() });
 const PageQuery = z.object({ start: z.string().optional() });
 
 /** The HTTP API: each route parses what comes in, asks one object, and answers by the schema of `core/api/wire.ts`. */
-export function createApp(clients: Pick<CaseTable, 'vendorOf'>, submissions: Submissions, cases: VendorCases) {
+export function createApp(
+  clients: Pick<CaseTable, 'vendorOf'>,
+  submissions: Submissions,
+  cases: VendorCases,
+  notices: Parameters<typeof mountNotices>[2],
+) {
   const app = new Hono<CallerEnv>();
   const submit = callerWith('countersign/submit', clients);
   const read = callerWith('countersign/read', clients);
@@ -61,6 +67,7 @@ export function createApp(clients: Pick<CaseTable, 'vendorOf'>, submissions: Sub
     const { standard } = parseBody(FindingsQuery, c.req.query());
     return c.json(CaseFindings.parse(await cases.findings(c.var.vendor, c.req.param('caseId'), standard)));
   });
+  mountNotices(app, { read, write: submit }, notices);
 
   app.notFound((c) =>
     c.json(

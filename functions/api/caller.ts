@@ -9,7 +9,7 @@ export type Scope = 'countersign/submit' | 'countersign/read';
 /** What a route knows of its caller: the vendor that the client's registration names. */
 export interface CallerEnv {
   Bindings: { event: LambdaEvent };
-  Variables: { vendor: string };
+  Variables: { vendor: string; caller: { kind: 'client'; vendor: string; clientId: string } };
 }
 
 /** The claims that the gateway's JWT authorizer has verified. */
@@ -45,6 +45,7 @@ export function callerWith(scope: Scope, clients: Pick<CaseTable, 'vendorOf'>) {
         `The client "${clientId}" acts for no vendor. Ask the operator to register it.`,
       );
     c.set('vendor', vendor);
+    c.set('caller', { kind: 'client', vendor, clientId });
     await next();
   });
 }

@@ -6,6 +6,11 @@ export const Environment = z.object({
   EVIDENCE_BUCKET: z.string().min(1),
   TABLE_NAME: z.string().min(1),
   EVENT_BUS_NAME: z.string().min(1),
+  DELIVERY_QUEUE_URL: z.url(),
+  CASE_URL: z.string().describe('Address of a case, with {caseId} in it; empty where there is none'),
+  MAIL_FROM: z.email(),
+  MAIL_CONFIGURATION_SET: z.string().min(1),
+  WEBHOOK_ALLOWED_NETWORKS: z.string().describe('CIDR, separated by commas: not public, and allowed all the same'),
   STATE_MACHINE_ARN: z.string().startsWith('arn:'),
   AGENCY: z.string().regex(/^[a-z][a-z0-9-]*$/),
 });

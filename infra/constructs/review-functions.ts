@@ -141,8 +141,9 @@ export class ReviewFunctions extends Construct {
     });
     this.api.bindObjects('EVIDENCE_BUCKET', props.evidence, { read: [evidence.findings] });
     this.api.bindTable('TABLE_NAME', props.cases, {
-      get: ['CASE', 'CLIENT', 'SUBMISSION'],
-      put: ['SUBMISSION'],
+      get: ['CASE', 'CLIENT', 'SUBMISSION', 'SETTINGS', 'OUTBOX'],
+      put: ['SUBMISSION', 'SETTINGS', 'OUTBOX'],
+      list: ['CASE', 'OUTBOX'],
       query: ['byVendor'],
     });
   }

@@ -8,7 +8,7 @@ import type { HandlerFunction } from './handler-function.ts';
 import type { Operations } from './operations.ts';
 import { scopes, type VendorIdentity } from './vendor-identity.ts';
 
-/** The routes of `core/api/wire.ts`, each with the right that a token must carry. */
+/** The routes of `core/api/`, each with the right that a token must carry. */
 export const routes = [
   { method: HttpMethod.POST, path: '/submissions', scope: scopes.submit },
   { method: HttpMethod.GET, path: '/submissions/{submissionId}', scope: scopes.submit },
@@ -17,6 +17,11 @@ export const routes = [
   { method: HttpMethod.GET, path: '/cases', scope: scopes.read },
   { method: HttpMethod.GET, path: '/cases/{caseId}', scope: scopes.read },
   { method: HttpMethod.GET, path: '/cases/{caseId}/findings', scope: scopes.read },
+  { method: HttpMethod.GET, path: '/cases/{caseId}/calendar', scope: scopes.read },
+  { method: HttpMethod.GET, path: '/notices', scope: scopes.read },
+  { method: HttpMethod.POST, path: '/notices/{id}/replay', scope: scopes.submit },
+  { method: HttpMethod.GET, path: '/notices/settings', scope: scopes.read },
+  { method: HttpMethod.PUT, path: '/notices/settings', scope: scopes.submit },
 ] as const;
 
 export interface VendorApiProps {

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { AccessLogBucket } from '../constructs/access-log-bucket.ts';
 import { CaseTable } from '../constructs/case-table.ts';
 import { Keys } from '../constructs/keys.ts';
+import { MailSender } from '../constructs/mail-sender.ts';
 import { ObjectStore } from '../constructs/object-store.ts';
 import { VendorIdentity } from '../constructs/vendor-identity.ts';
 import type { Environment } from '../environment.ts';
@@ -18,6 +19,7 @@ export class StatefulStack extends Stack {
   readonly evidence: ObjectStore;
   readonly cases: CaseTable;
   readonly identity: VendorIdentity;
+  readonly mail: MailSender;
 
   constructor(scope: Construct, id: string, props: StatefulStackProps) {
     super(scope, id, props);
@@ -40,6 +42,7 @@ export class StatefulStack extends Stack {
     });
     this.cases = new CaseTable(this, 'Cases', { key: this.keys.cases, retain });
     this.identity = new VendorIdentity(this, 'VendorIdentity', { environment: name, vendors, retain });
+    this.mail = new MailSender(this, 'Mail', props.environment.mail);
     new CfnOutput(this, 'BundleBucketName', { value: this.bundles.bucket.bucketName });
     new CfnOutput(this, 'EvidenceBucketName', { value: this.evidence.bucket.bucketName });
     new CfnOutput(this, 'TableName', { value: this.cases.tableName });

@@ -206,15 +206,17 @@ describe('functions', () => {
 describe('the API', () => {
   it('lets nobody in without a token that has the right of the route', () => {
     const routes = ofType('AWS::ApiGatewayV2::Route');
-    expect(routes).toHaveLength(7);
+    expect(routes).toHaveLength(12);
     for (const [id, { Properties }] of routes) {
-      const scope = String(Properties.RouteKey).includes('/submissions') ? 'countersign/submit' : 'countersign/read';
+      const changes = /\/submissions|^PUT |\/replay$/.test(String(Properties.RouteKey));
+      const scope = changes ? 'countersign/submit' : 'countersign/read';
       expect(Properties, id).toMatchObject({ AuthorizationType: 'JWT', AuthorizationScopes: [scope] });
     }
   });
 
   it('has the routes of its handler, by the same pattern', () => {
-    const source = readFileSync(join(root, 'functions/api/app.ts'), 'utf8');
+    const files = ['app.ts', 'mount-notices.ts'];
+    const source = files.map((file) => readFileSync(join(root, 'functions/api', file), 'utf8')).join('\n');
     const handled = [...source.matchAll(/app\.(get|post|put|delete)\('([^']+)'/g)].map(
       ([, method = '', path = '']) => `${method.toUpperCase()} ${path.replace(/:\w+/g, '{}')}`,
     );
