@@ -13,6 +13,7 @@ import { Functions } from './lambda/functions.ts';
 import { LambdaFunction } from './lambda/resource.ts';
 import { serviceEnvironment } from './lambda/service-environment.ts';
 import type { Log } from './log.ts';
+import { Mails } from './mail/mails.ts';
 import { AsyncInvocations } from './messages/async-invocations.ts';
 import { openMessages } from './messages/database.ts';
 import { Queues } from './messages/queues.ts';
@@ -35,7 +36,7 @@ export interface Ports {
   readonly s3?: number;
   readonly dynamodb?: number;
   readonly sfn?: number;
-  /** EventBridge, SQS and Lambda. */
+  /** EventBridge, SQS, Lambda and SES. */
   readonly events?: number;
 }
 
@@ -65,6 +66,8 @@ export interface Runtime {
   /** The dead-letter queues and how full they are. */
   readonly queues: Queues;
   readonly functions: Functions;
+  /** What was sent by e-mail: files in the state folder. */
+  readonly mails: Mails;
   /** Ends every server and process; what was accepted is on disk and goes on at the next start. */
   stop(): Promise<void>;
 }
@@ -114,7 +117,8 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     (it) => it.stop(),
   );
   const buses = new EventBuses(messages, deployment, invocations, queues);
-  events.serve(awsServices({ events: buses, queues, functions, invocations }));
+  const mails = new Mails(join(state, 'outbox'), deployment);
+  events.serve(awsServices({ events: buses, queues, functions, invocations, mails }));
 
   const storePath = join(state, 'step-functions.sqlite');
   const engine = starting.adopt(
@@ -169,7 +173,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const resumed = engine.resume();
   if (resumed.length > 0) log(`${resumed.length} review(s) that were under way go on`);
   const started = starting.move();
-  return { profile, queues, functions, stop: () => started.disposeAsync() };
+  return { profile, queues, functions, mails, stop: () => started.disposeAsync() };
 }
 
 /** @throws {TemplateError} for what the template has and the local run does not know */

@@ -158,8 +158,11 @@ describe('functions', () => {
   });
 
   it('open a case for a bundle, and for nothing else that a vendor uploads', () => {
-    const [rule] = ofType('AWS::Events::Rule').map(([, { Properties }]) => JSON.stringify(Properties.EventPattern));
-    const pattern = /"wildcard":"([^"]+)"/.exec(rule ?? '')?.[1] ?? '';
+    const rule = ofType('AWS::Events::Rule')
+      .filter(([id]) => id.startsWith('CaseOpening'))
+      .map(([, { Properties }]) => JSON.stringify(Properties.EventPattern))
+      .join();
+    const pattern = /"wildcard":"([^"]+)"/.exec(rule)?.[1] ?? '';
     const matches = (key: string) => new RegExp(`^${pattern.replaceAll('.', '\\.').replaceAll('*', '.*')}$`).test(key);
     expect(matches(bundleKey('acme', 'b2c7'))).toBe(true);
     for (const key of [
