@@ -27,7 +27,11 @@ const resolveAll = (host: string) => systemLookup(host, { all: true });
  * changes its address in between leads nowhere else; redirects are not followed; time and the size of the answer are bounded.
  * @throws {WebhookTargetError} where the target is not allowed; otherwise what the network says
  */
-export function postWebhook(post: WebhookPost, targets: WebhookTargets, options: PostOptions = {}): Promise<number> {
+export async function postWebhook(
+  post: WebhookPost,
+  targets: WebhookTargets,
+  options: PostOptions = {},
+): Promise<number> {
   const url = targets.parse(post.url);
   const { timeoutMs = TIMEOUT_MS, resolve = resolveAll } = options;
   const send = url.protocol === 'https:' ? httpsRequest : httpRequest;

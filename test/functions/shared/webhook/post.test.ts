@@ -79,6 +79,11 @@ describe('posting a webhook', () => {
     await expect(posting).rejects.toThrow(WebhookTargetError);
   });
 
+  it('refuses an address that is not public before it connects', async () => {
+    const posting = postWebhook({ ...post, url: 'https://169.254.169.254/latest' }, publicOnly);
+    await expect(posting).rejects.toThrow(WebhookTargetError);
+  });
+
   it('connects to the address that was checked, and asks the name server once', async () => {
     const url = new URL(await serve((_, response) => void response.end()));
     let asked = 0;
