@@ -23,7 +23,7 @@ function commandFor(
   addresses: readonly string[],
   { from, configurationSet }: Mail,
 ): SendEmailCommand {
-  const { subject, text, due, caseId, at } = item;
+  const { subject, text, dueDate, caseId, at } = item;
   const text8 = (Data: string) => ({ Data, Charset: 'UTF-8' });
   return new SendEmailCommand({
     FromEmailAddress: from,
@@ -38,13 +38,13 @@ function commandFor(
           { Name: 'Auto-Submitted', Value: 'auto-generated' },
           { Name: 'X-Countersign-Notice', Value: item.id },
         ],
-        ...(due !== null && {
+        ...(dueDate !== null && {
           Attachments: [
             {
               FileName: `${caseId}.ics`,
               ContentType: 'text/calendar; charset=UTF-8; method=PUBLISH',
               ContentDisposition: 'ATTACHMENT',
-              RawContent: Buffer.from(calendarFile(caseId, [{ ...due, due: due.on }], at)),
+              RawContent: Buffer.from(calendarFile(caseId, [{ ...dueDate, due: dueDate.on }], at)),
             },
           ],
         }),

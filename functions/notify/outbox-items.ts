@@ -41,7 +41,7 @@ function baseOf(announced: Announced, { due, ...notice }: Notice) {
     caseId: detail.caseId,
     at: timeOf(announced),
     event: { type, detail: Detail.parse(detail) },
-    due: due === null || detail.standard === null ? null : { standard: detail.standard, ...due },
+    dueDate: due === null || detail.standard === null ? null : { standard: detail.standard, ...due },
   };
 }
 

@@ -38,10 +38,10 @@ export const OutboxItem = z.object({
   caseId: z.string(),
   at: z.iso.datetime(),
   event: z.object({ type: z.string(), detail: z.record(z.string(), z.json()) }).describe('What a webhook carries'),
-  due: z
+  dueDate: z
     .object({ standard: z.string(), what: z.string(), who: z.string(), on: z.iso.date() })
     .nullable()
-    .describe('What an e-mail carries as a calendar file'),
+    .describe('What an e-mail carries as a calendar file; "due" would be a key of the index of queues'),
   state: NoticeState,
   attempts: z.int().nonnegative(),
   lastError: z.string().nullable(),

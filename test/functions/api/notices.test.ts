@@ -108,7 +108,7 @@ describe('the list of notices', () => {
     caseId: 'case-1',
     at,
     event: { type: 'Case Event', detail: {} },
-    due: null,
+    dueDate: null,
     state: 'failed',
     attempts: 6,
     lastError: 'no',

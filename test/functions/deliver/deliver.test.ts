@@ -30,7 +30,7 @@ const item = (over: Partial<OutboxItem> = {}): OutboxItem => ({
   caseId: 'case-1',
   at,
   event: { type: 'Case Event', detail },
-  due: null,
+  dueDate: null,
   state: 'pending',
   attempts: 0,
   lastError: null,
@@ -173,8 +173,8 @@ describe('an e-mail', () => {
   });
 
   it('about a due date carries it as a calendar file', async () => {
-    const due = { standard: 'us-frontier/2026.1', what: 'determination', who: 'nsa', on: '2026-03-17' };
-    stored(item({ channel: 'email', due }), settings);
+    const dueDate = { standard: 'us-frontier/2026.1', what: 'determination', who: 'nsa', on: '2026-03-17' };
+    stored(item({ channel: 'email', dueDate }), settings);
     await deliver();
     const [attachment] = ses.commandCalls(SendEmailCommand)[0]?.args[0].input.Content?.Simple?.Attachments ?? [];
     expect(attachment).toMatchObject({ FileName: 'case-1.ics', ContentDisposition: 'ATTACHMENT' });

@@ -115,7 +115,7 @@ describe('notify', () => {
     await handler({ Records: [message(reminder)] });
     expect(written()).toMatchObject([
       {
-        due: { standard: 'us-frontier/2026.1', what: 'determination', who: 'nsa', on: '2026-03-17' },
+        dueDate: { standard: 'us-frontier/2026.1', what: 'determination', who: 'nsa', on: '2026-03-17' },
         topic: 'due_date',
       },
     ]);
