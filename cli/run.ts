@@ -31,6 +31,14 @@ const COMMANDS: Record<string, Entry> = {
     summary: 'Show a case, or follow it state by state to its verdict',
     load: async () => import('./commands/status.ts'),
   },
+  notices: {
+    summary: 'List what you were told, choose how you are told, or have a notice sent again',
+    load: async () => import('./commands/notices.ts'),
+  },
+  calendar: {
+    summary: 'Print the due dates of a case as a calendar file',
+    load: async () => import('./commands/calendar.ts'),
+  },
   review: {
     summary: 'Take a bundle through upload, workflow and verdict',
     load: async () => import('./commands/review.ts'),

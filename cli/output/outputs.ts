@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Verdict } from '#core/adjudication/verdict.ts';
+import { NoticeList, NoticeSettingsView, ReplayedNotice } from '#core/api/notices.ts';
 import { CaseId, CaseList, CaseView } from '#core/api/wire.ts';
 import { Evidence } from '#core/evidence/evidence.ts';
 import { PackDiff } from '#core/policy/compare/diff-packs.ts';
@@ -61,6 +62,9 @@ export const OUTPUTS = {
   status: output('status', CaseView.shape),
   cases: output('cases', CaseList.shape),
   read: output('read', Evidence.shape),
+  notices: output('notices', NoticeList.shape),
+  'notices-settings': output('notices-settings', NoticeSettingsView.shape),
+  'notices-replay': output('notices-replay', ReplayedNotice.shape),
   'standards-list': output('standards-list', { standards: z.array(StandardSummary) }),
   'standards-show': output('standards-show', { standard: StandardDetail }),
   'standards-lint': output('standards-lint', { ok: z.boolean(), issues: z.array(StandardIssue) }),

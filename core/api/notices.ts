@@ -18,6 +18,8 @@ export const PutNoticeSettings = z.strictObject({
     .describe('Makes a new signing secret; the one before stays in use beside it for a day'),
 });
 
+export type PutNoticeSettings = z.infer<typeof PutNoticeSettings>;
+
 /** `GET /notices/settings`, and what `PUT` answers. */
 export const NoticeSettingsView = z.object({
   party: Party,

@@ -4,7 +4,7 @@ import { Topic } from './topics.ts';
 const about = z
   .array(Topic)
   .min(1)
-  .transform((topics) => [...new Set(topics)])
+  .refine((topics) => new Set(topics).size === topics.length, 'A topic is named twice.')
   .default([...Topic.options])
   .describe('What this channel takes; left out: everything');
 
