@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
+import { ATTEMPTS } from '../../functions/deliver/retry.ts';
 import { bundleKey } from '../../functions/shared/bundle-key.ts';
 import { handlers, root, synthesize } from './synthesize.ts';
 
@@ -203,6 +204,32 @@ describe('functions', () => {
         Variables: Object.fromEntries(asked.map((variable) => [variable, expect.anything()])),
       });
     }
+  });
+});
+
+describe('what feeds functions', () => {
+  const mappings = ofType('AWS::Lambda::EventSourceMapping');
+
+  it('names the items that failed, and sets aside what keeps failing', () => {
+    expect(mappings.length).toBeGreaterThan(0);
+    const redriven = ofType('AWS::SQS::Queue').filter(([, { Properties }]) => Properties.RedrivePolicy !== undefined);
+    for (const [id, { Properties }] of mappings) {
+      expect(Properties.FunctionResponseTypes, id).toEqual(['ReportBatchItemFailures']);
+      const source = JSON.stringify(Properties.EventSourceArn);
+      if (!redriven.some(([queue]) => source.includes(queue)))
+        expect(Properties, id).toMatchObject({
+          BisectBatchOnFunctionError: true,
+          MaximumRetryAttempts: expect.any(Number),
+          MaximumRecordAgeInSeconds: expect.any(Number),
+          DestinationConfig: { OnFailure: { Destination: expect.anything() } },
+        });
+    }
+  });
+
+  it('a delivery is tried as often as its backoff has delays', () => {
+    const [, { Properties } = { Properties: {} }] =
+      ofType('AWS::SQS::Queue').find(([id]) => id.startsWith('NoticesDeliveriesQueue')) ?? [];
+    expect(Properties).toMatchObject({ RedrivePolicy: { maxReceiveCount: ATTEMPTS } });
   });
 });
 
