@@ -12,6 +12,7 @@ import { createApp } from './app.ts';
 import { CaseStates } from './case-states.ts';
 import { VendorCases } from './cases.ts';
 import { DueDates } from './due-dates.ts';
+import type { NoticeCaller } from './notice-caller.ts';
 import { Notices } from './notices.ts';
 import { Submissions } from './submissions.ts';
 
@@ -33,7 +34,7 @@ const notices = new Notices(
   new WebhookTargets(env.WEBHOOK_ALLOWED_NETWORKS),
 );
 const states = new CaseStates(cases, table, env.TABLE_NAME);
-const dueDates = new DueDates((caller, caseId) => states.of(caller, caseId), rulesFor);
+const dueDates = new DueDates<NoticeCaller>((caller, caseId) => states.of(caller, caseId), rulesFor);
 
 /** The HTTP API of vendors: uploads, cases, findings. */
 export const handler = handle(

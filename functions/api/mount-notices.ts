@@ -22,7 +22,7 @@ export interface Guards {
 export function mountNotices(
   app: Hono<CallerEnv>,
   { read, write }: Guards,
-  { notices, dueDates }: { notices: Notices; dueDates: DueDates },
+  { notices, dueDates }: { notices: Notices; dueDates: DueDates<CallerEnv['Variables']['caller']> },
 ): void {
   app.get('/notices/settings', read, async (c) => {
     const { party } = parseBody(PartyQuery, c.req.query());

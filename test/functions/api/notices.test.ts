@@ -169,7 +169,7 @@ describe('the party of a caller', () => {
 describe('the due dates of a case', () => {
   const caller: NoticeCaller = { kind: 'client', vendor: 'acme' };
   const datesOf = (play: Play, at = '2026-03-03T17:00:00.000Z') =>
-    new DueDates(
+    new DueDates<NoticeCaller>(
       async () => [{ pack: 'us-frontier/2026.1', state: play.now }],
       () => voluntary,
     ).of(caller, 'case-1', at);
@@ -190,8 +190,8 @@ describe('the due dates of a case', () => {
 
   it("are nobody else's who may not see the case", async () => {
     const refuse = () => Promise.reject(new ApiFault(404, 'case-unknown', 'none'));
-    expect(await code(new DueDates(refuse, () => voluntary).of(caller, 'case-1', new Date().toISOString()))).toBe(
-      '404 case-unknown',
-    );
+    expect(
+      await code(new DueDates<NoticeCaller>(refuse, () => voluntary).of(caller, 'case-1', new Date().toISOString())),
+    ).toBe('404 case-unknown');
   });
 });
