@@ -36,7 +36,8 @@ export function noticesOf(announced: Announced, surroundings: Surroundings): Not
 
 function ofEvent(event: CaseEventDetail, { agencies, caseUrl }: Surroundings): Notice[] {
   const told = TOLD[event.type];
-  if (told === null) return [];
+  // The case opens once; the review under each of its standards then begins with an event of the same name.
+  if (told === null || (event.type === 'opened' && event.standard !== null)) return [];
   const parties = told.tell.flatMap((recipient): Party[] => {
     if (recipient === 'vendor') return [vendorParty(event.vendor)];
     if (recipient === 'agencies') return agencies.map(agencyParty);

@@ -75,6 +75,11 @@ describe('an event of a case', () => {
     expect(ofEvent({ type: 'panel_appointed' }).map(({ party }) => party)).toEqual(['agency:panel', 'vendor:acme']);
   });
 
+  it('tells once that a case is open, however many standards it seeks', () => {
+    expect(ofEvent({ type: 'opened', standard: null })).toHaveLength(1);
+    expect(ofEvent({ type: 'opened' })).toEqual([]);
+  });
+
   it('that is a step of the machine alone tells nobody', () => {
     expect(ofEvent({ type: 'screening_started' })).toEqual([]);
     expect(ofEvent({ type: 'checks_started' })).toEqual([]);
@@ -94,7 +99,8 @@ describe('an event of a case', () => {
     fc.assert(
       fc.property(anything, (over) => {
         const notices = ofEvent(over);
-        expect(notices.length > 0).toBe(TOLD[over.type] !== null);
+        const begins = over.type === 'opened' && over.standard !== null;
+        expect(notices.length > 0).toBe(TOLD[over.type] !== null && !begins);
         expect(new Set(notices.map(({ party }) => party)).size).toBe(notices.length);
         for (const { party, topic, subject, text } of notices) {
           Party.parse(party);
