@@ -158,14 +158,10 @@ describe('the functions of notices', () => {
 
   it('the relay reads cases and puts events on the bus, and writes nothing', () => {
     const actions = statementsOf(/^CaseEventsRelayFunction/).flatMap((statement) => statement.actions);
-    expect(actions.filter((action) => /^(dynamodb|events):/.test(action)).sort()).toEqual([
-      'dynamodb:DescribeStream',
-      'dynamodb:GetItem',
-      'dynamodb:GetRecords',
-      'dynamodb:GetShardIterator',
-      'dynamodb:ListStreams',
-      'events:PutEvents',
-    ]);
+    expect(actions.filter((action) => /^(dynamodb:(Put|Update|Delete|BatchWrite)|s3:|states:)/.test(action))).toEqual(
+      [],
+    );
+    expect(actions.filter((action) => action.startsWith('events:'))).toEqual(['events:PutEvents']);
   });
 
   it('only deliver sends mail, from the one address of the deployment', () => {
