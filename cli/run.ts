@@ -37,6 +37,14 @@ const COMMANDS: Record<string, Entry> = {
     summary: 'Show what an amended bundle changed, or compare its runs sample by sample',
     load: async () => import('./commands/changes.ts'),
   },
+  notices: {
+    summary: 'List what you were told, choose how you are told, or have a notice sent again',
+    load: async () => import('./commands/notices.ts'),
+  },
+  calendar: {
+    summary: 'Print the due dates of a case as a calendar file',
+    load: async () => import('./commands/calendar.ts'),
+  },
   review: {
     summary: 'Take a bundle through upload, workflow and verdict',
     load: async () => import('./commands/review.ts'),

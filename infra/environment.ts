@@ -13,6 +13,20 @@ export const Environment = z.strictObject({
     .array(z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/))
     .min(1)
     .describe('Each has client credentials of its own; `acceptance` is the one that acceptance tests submit as'),
+  mail: z
+    .strictObject({
+      from: z.email().describe('The address that notices come from'),
+      wholeDomain: z.boolean().describe('SES verifies its domain (DKIM records), not the address alone (a mail to it)'),
+    })
+    .describe('Identity of SES'),
+  webhookNetworks: z
+    .array(z.union([z.cidrv4(), z.cidrv6()]))
+    .describe('Networks that are not public and that webhooks may go to; for tests on one machine alone'),
+  caseUrl: z
+    .templateLiteral([z.literal('https://'), z.string()])
+    .refine((url) => url.includes('{caseId}'), 'Expected {caseId} in it.')
+    .nullable()
+    .describe('Address of a case, with {caseId} in it, for the links in notices'),
   operators: z.array(z.email()).describe('Who is told of alarms'),
 });
 export type Environment = z.infer<typeof Environment> & { readonly name: string };

@@ -18,6 +18,7 @@ import { Functions } from './lambda/functions.ts';
 import { LambdaFunction } from './lambda/resource.ts';
 import { serviceEnvironment } from './lambda/service-environment.ts';
 import type { Log } from './log.ts';
+import { Mails } from './mail/mails.ts';
 import { AsyncInvocations } from './messages/async-invocations.ts';
 import { openMessages } from './messages/database.ts';
 import { Queues } from './messages/queues.ts';
@@ -40,7 +41,7 @@ export interface Ports {
   readonly s3?: number;
   readonly dynamodb?: number;
   readonly sfn?: number;
-  /** EventBridge, SQS and Lambda. */
+  /** EventBridge, SQS, Lambda and SES. */
   readonly events?: number;
   /** Where the clock is moved. */
   readonly clock?: number;
@@ -75,6 +76,8 @@ export interface Runtime {
   readonly functions: Functions;
   /** The time of everything that runs here. */
   readonly clock: MovableClock;
+  /** What was sent by e-mail: files in the state folder. */
+  readonly mails: Mails;
   /** Ends every server and process; what was accepted is on disk and goes on at the next start. */
   stop(): Promise<void>;
 }
@@ -130,7 +133,8 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     new Schedules({ database: messages, deployment, invocations, queues, clock }),
     (it) => it.stop(),
   );
-  events.serve(awsServices({ events: buses, queues, functions, invocations }));
+  const mails = new Mails(join(state, 'outbox'), deployment);
+  events.serve(awsServices({ events: buses, queues, functions, invocations, mails }));
 
   const storePath = join(state, 'step-functions.sqlite');
   const engine = starting.adopt(
@@ -199,7 +203,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   // First of all: a move of the clock under way must set nothing going in parts that have ended.
   starting.defer(() => clock.stop());
   const started = starting.move();
-  return { profile, queues, functions, clock, stop: () => started.disposeAsync() };
+  return { profile, queues, functions, mails, clock, stop: () => started.disposeAsync() };
 }
 
 /** @throws {TemplateError} for what the template has and the local run does not know */

@@ -1,10 +1,12 @@
 /**
- * Writes `docs/schemas/`: a JSON Schema (2020-12) for the manifest and for every document that a command prints with `--json`.
+ * Writes `docs/schemas/`: a JSON Schema (2020-12) for the manifest, for every event on the bus, and for every document that a
+ * command prints with `--json`.
  * `node scripts/schemas.ts [folder]`. They follow from the zod schemas that the program itself uses.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { EVENT_DETAILS } from '#core/api/events.ts';
 import { Manifest } from '#core/bundle/manifest.ts';
 import { OUTPUTS, schemaId } from '../cli/output/outputs.ts';
 
@@ -21,5 +23,12 @@ const write = async (name: string, title: string, schema: z.ZodType, io: 'input'
   await writeFile(join(folder, `${name}.json`), `${JSON.stringify(body, null, 2)}\n`);
 };
 await write('manifest', 'bundle.json, the manifest of a bundle', Manifest, 'input');
+for (const [type, schema] of Object.entries(EVENT_DETAILS))
+  await write(
+    `event-${type.toLowerCase().replace(' ', '-')}`,
+    `Detail of the event "${type}" on the event bus, and data of a webhook`,
+    schema,
+    'output',
+  );
 for (const [name, schema] of Object.entries(OUTPUTS))
   await write(name, `Output of countersign ${name.replace('-', ' ')} --json`, schema, 'output');

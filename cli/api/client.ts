@@ -11,6 +11,9 @@ export interface ApiClient {
   readonly origin: string;
   get<S extends z.ZodType>(path: string, schema: S): Promise<z.infer<S>>;
   post<S extends z.ZodType>(path: string, body: unknown, schema: S): Promise<z.infer<S>>;
+  put<S extends z.ZodType>(path: string, body: unknown, schema: S): Promise<z.infer<S>>;
+  /** An answer that is no JSON, as it came. */
+  text(path: string): Promise<string>;
 }
 
 /** A client of the HTTP API of `core/api/wire.ts`: signs in, retries what is worth it, and parses every answer. */
@@ -18,20 +21,15 @@ export function apiClient(connection: Connection, context: Context): ApiClient {
   const base = connection.api.replace(/\/+$/, '');
   const tokens = tokenSource(connection, context);
 
-  async function call<S extends z.ZodType>(
-    method: string,
-    path: string,
-    schema: S,
-    body?: unknown,
-  ): Promise<z.infer<S>> {
+  async function ask(method: string, path: string, body?: unknown): Promise<string> {
     const url = `${base}${path}`;
     let renewed = false;
-    const attempt = async (): Promise<z.infer<S>> => {
+    const attempt = async (): Promise<string> => {
       const response = await fetchOnce(url, {
         method,
         headers: {
           authorization: `Bearer ${await tokens.get()}`,
-          accept: 'application/json',
+          accept: 'application/json, text/calendar',
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -45,7 +43,7 @@ export function apiClient(connection: Connection, context: Context): ApiClient {
       if (isTransient(response.status))
         throw new TransientError(`${method} ${url}: ${response.status}`, { retryAfter: retryAfter(response.headers) });
       if (!response.ok) throw refusal(response.status, `${method} ${url}`, text);
-      return parseAnswer(`${method} ${url}`, text, schema);
+      return text;
     };
     try {
       return await withRetries(context, attempt);
@@ -53,10 +51,14 @@ export function apiClient(connection: Connection, context: Context): ApiClient {
       throw error instanceof TransientError ? new ServiceUnreachable(url, error) : error;
     }
   }
+  const call = async <S extends z.ZodType>(method: string, path: string, schema: S, body?: unknown) =>
+    parseAnswer(`${method} ${base}${path}`, await ask(method, path, body), schema);
   return {
     origin: base,
     get: (path, schema) => call('GET', path, schema),
     post: (path, body, schema) => call('POST', path, schema, body),
+    put: (path, body, schema) => call('PUT', path, schema, body),
+    text: (path) => ask('GET', path),
   };
 }
 

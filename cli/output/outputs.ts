@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Verdict } from '#core/adjudication/verdict.ts';
 import { BallotList, BallotView } from '#core/api/ballots-wire.ts';
+import { NoticeList, NoticeSettingsView, ReplayedNotice } from '#core/api/notices.ts';
 import { PrecedentList } from '#core/api/precedents-wire.ts';
 import { CaseLog, CommandAnswer, ProcedureView, Queue } from '#core/api/procedure-wire.ts';
 import { CaseComparison, VersionDifferences } from '#core/api/versions-wire.ts';
@@ -104,6 +105,9 @@ export const OUTPUTS = {
   }),
   logout: output('logout', { api: z.url().nullable().describe('Null where nobody was signed in') }),
   read: output('read', Evidence.shape),
+  notices: output('notices', NoticeList.shape),
+  'notices-settings': output('notices-settings', NoticeSettingsView.shape),
+  'notices-replay': output('notices-replay', ReplayedNotice.shape),
   'standards-list': output('standards-list', { standards: z.array(StandardSummary) }),
   'standards-show': output('standards-show', { standard: StandardDetail }),
   'standards-lint': output('standards-lint', { ok: z.boolean(), issues: z.array(StandardIssue) }),

@@ -1,5 +1,6 @@
 import { handle } from 'hono/aws-lambda';
-import { s3, sfn, table } from '../shared/clients.ts';
+import { s3, sfn, sqs, table } from '../shared/clients.ts';
+import { Deliveries } from '../shared/deliveries.ts';
 import { Environment, environment } from '../shared/environment.ts';
 import { EvidenceStore } from '../shared/evidence-store.ts';
 import { packNames } from '../shared/pack-names.ts';
@@ -8,15 +9,19 @@ import { Procedures } from '../shared/procedure/procedures.ts';
 import { rulesFor } from '../shared/procedure/rules.ts';
 import { BallotTable } from '../shared/table/ballot-table.ts';
 import { CaseTable } from '../shared/table/case-table.ts';
+import { NoticeTable } from '../shared/table/notice-table.ts';
 import { PrecedentTable } from '../shared/table/precedent-table.ts';
 import { SubmissionTable } from '../shared/table/submission-table.ts';
+import { WebhookTargets } from '../shared/webhook/target.ts';
 import { createApp } from './app.ts';
 import { Ballots } from './ballots.ts';
 import { CaseFinder } from './case-finder.ts';
 import { Cases } from './cases.ts';
 import { Commands } from './commands.ts';
 import { Comparisons } from './comparisons.ts';
+import { DueDates } from './due-dates.ts';
 import { Interests } from './interests.ts';
+import { Notices } from './notices.ts';
 import { Precedents } from './precedents.ts';
 import { ProcedureViews } from './procedure-views.ts';
 import { Queues } from './queues.ts';
@@ -24,13 +29,26 @@ import { Submissions } from './submissions.ts';
 import { Versions } from './versions.ts';
 
 const env = environment(
-  Environment.pick({ BUNDLE_BUCKET: true, EVIDENCE_BUCKET: true, TABLE_NAME: true, STATE_MACHINE_ARN: true }),
+  Environment.pick({
+    BUNDLE_BUCKET: true,
+    EVIDENCE_BUCKET: true,
+    TABLE_NAME: true,
+    STATE_MACHINE_ARN: true,
+    DELIVERY_QUEUE_URL: true,
+    WEBHOOK_ALLOWED_NETWORKS: true,
+  }),
 );
 const cases = new CaseTable(table, env.TABLE_NAME);
 const procedures = new Procedures(cases, rulesFor);
 const finder = new CaseFinder(cases, rulesFor);
 const views = new ProcedureViews(rulesFor, (pack) => packNamed(pack).title);
 const store = new EvidenceStore(s3, env.EVIDENCE_BUCKET);
+
+const notices = new Notices(
+  new NoticeTable(table, env.TABLE_NAME),
+  new Deliveries(sqs, env.DELIVERY_QUEUE_URL),
+  new WebhookTargets(env.WEBHOOK_ALLOWED_NETWORKS),
+);
 
 /** The HTTP API: uploads, cases, what people and vendors do in them, queues. */
 export const handler = handle(
@@ -46,5 +64,7 @@ export const handler = handle(
     comparisons: new Comparisons(finder, store),
     ballots: new Ballots(new BallotTable(table, env.TABLE_NAME), new Interests(cases)),
     precedents: new Precedents(new PrecedentTable(table, env.TABLE_NAME), packNames),
+    notices,
+    dueDates: new DueDates(finder, rulesFor),
   }),
 );

@@ -27,6 +27,9 @@ import { type CallerEnv, callerWith, vendorWith } from './caller.ts';
 import type { Cases } from './cases.ts';
 import type { Commands } from './commands.ts';
 import { ComparisonQuery, type Comparisons } from './comparisons.ts';
+import type { DueDates } from './due-dates.ts';
+import { mountNotices } from './mount-notices.ts';
+import type { Notices } from './notices.ts';
 import { type Precedents, PrecedentsQuery } from './precedents.ts';
 import type { Queues } from './queues.ts';
 import type { Submissions } from './submissions.ts';
@@ -47,6 +50,8 @@ export interface ApiParts {
   readonly comparisons: Comparisons;
   readonly precedents: Precedents;
   readonly ballots: Ballots;
+  readonly notices: Notices;
+  readonly dueDates: DueDates;
 }
 
 /** The HTTP API: each route parses what comes in, asks one object, and answers by the schema of `core/api/wire.ts`. */
@@ -90,6 +95,7 @@ export function createApp(clients: Pick<CaseTable, 'vendorOf'>, parts: ApiParts)
     const { standard } = parseBody(FindingsQuery, c.req.query());
     return c.json(CaseFindings.parse(await cases.findings(c.var.caller, c.req.param('caseId'), standard)));
   });
+  mountNotices(app, { read, write: act }, parts);
 
   app.get('/cases/:caseId/differences', read, async (c) => {
     const query = parseBody(VersionsQuery, c.req.query());

@@ -25,7 +25,6 @@ const Reminder = z.object({
 });
 
 /** A standard by the name of its pack: the log of a case may name it `id@version`. */
-export const packOf = (standard: string): string => standard.replace('@', '/');
 
 /**
  * The event that follows from a change of the table; null where none does. Of an item's content nothing is passed on but ids, names
@@ -42,7 +41,7 @@ export async function entryOf({ eventName, dynamodb }: StreamRecord, facts: Case
 
 async function eventOf({ caseId, seq, type, at, data }: CaseEvent, facts: CaseFacts): Promise<CaseEventDetail> {
   const { standard, outcome } = Told.parse(data);
-  const pack = standard === undefined ? null : packOf(standard);
+  const pack = standard ?? null;
   return CaseEventDetail.parse({
     schemaVersion: '1',
     caseId,
@@ -57,5 +56,5 @@ async function eventOf({ caseId, seq, type, at, data }: CaseEvent, facts: CaseFa
 }
 
 function reminderOf({ pack, ...reminder }: z.infer<typeof Reminder>): CaseReminderDetail {
-  return CaseReminderDetail.parse({ schemaVersion: '1', standard: packOf(pack), ...reminder });
+  return CaseReminderDetail.parse({ schemaVersion: '1', standard: pack, ...reminder });
 }

@@ -8,6 +8,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct, type IConstruct } from 'constructs';
 import { acknowledge } from '../compliance/acknowledge.ts';
+import type { MailSender } from './mail-sender.ts';
 import type { ObjectStore } from './object-store.ts';
 import type { Operations } from './operations.ts';
 import { ServiceRole } from './service-role.ts';
@@ -36,6 +37,7 @@ export interface ItemAccess {
   readonly get?: readonly string[];
   readonly put?: readonly string[];
   readonly remove?: readonly string[];
+  /** Kinds of items of which it may read all under one partition key. */
   readonly list?: readonly string[];
   readonly query?: readonly string[];
 }
@@ -181,6 +183,34 @@ export class HandlerFunction extends Construct {
   bindBus(variable: string, bus: IEventBus): void {
     this.lambda.addEnvironment(variable, bus.eventBusName);
     this.#role.allow(['events:PutEvents'], bus.eventBusArn);
+  }
+
+  /** Lets the function be fed from a queue (`WorkQueue`), and say when a message is to come back. */
+  bindQueueToRead(queue: IQueue): void {
+    this.#role.allow(
+      ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
+      queue.queueArn,
+    );
+  }
+
+  /** Lets the function send messages to a queue. */
+  bindQueueToSend(variable: string, queue: IQueue): void {
+    this.lambda.addEnvironment(variable, queue.queueUrl);
+    this.#role.allow(['sqs:SendMessage'], queue.queueArn);
+  }
+
+  /** Lets the function send mails from one address. */
+  bindMail(fromVariable: string, setVariable: string, { from, identity, configurationSet }: MailSender): void {
+    this.lambda.addEnvironment(fromVariable, from);
+    this.lambda.addEnvironment(setVariable, configurationSet.configurationSetName);
+    const set = Stack.of(this).formatArn({
+      service: 'ses',
+      resource: 'configuration-set',
+      resourceName: configurationSet.configurationSetName,
+    });
+    this.#role.allow(['ses:SendEmail'], [identity.emailIdentityArn, set], undefined, {
+      StringEquals: { 'ses:FromAddress': from },
+    });
   }
 
   /** What the function is allowed: what uses the function depends on it. */

@@ -187,10 +187,10 @@ export class ReviewFunctions extends Construct {
       mayMiss: true,
     });
     this.api.bindTable('TABLE_NAME', props.cases, {
-      get: ['CASE', 'CLIENT', 'SUBMISSION', 'BALLOT'],
-      put: ['CASE', 'SUBMISSION', 'PRECEDENT', 'BALLOT'],
+      get: ['CASE', 'CLIENT', 'SUBMISSION', 'BALLOT', 'SETTINGS', 'OUTBOX'],
+      put: ['CASE', 'SUBMISSION', 'PRECEDENT', 'BALLOT', 'SETTINGS', 'OUTBOX'],
       remove: ['CASE'],
-      list: ['CASE', 'PRECEDENT', 'BALLOT'],
+      list: ['CASE', 'PRECEDENT', 'BALLOT', 'OUTBOX'],
       query: ['byVendor', 'byAgency'],
     });
   }

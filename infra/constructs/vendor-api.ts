@@ -35,6 +35,11 @@ export const routes = [
   { method: HttpMethod.GET, path: '/ballots/{ballot}', scope: scopes.read },
   { method: HttpMethod.POST, path: '/ballots/{ballot}/commands', scope: scopes.act },
   { method: HttpMethod.GET, path: '/precedents', scope: null },
+  { method: HttpMethod.GET, path: '/cases/{caseId}/calendar', scope: scopes.read },
+  { method: HttpMethod.GET, path: '/notices', scope: scopes.read },
+  { method: HttpMethod.POST, path: '/notices/{id}/replay', scope: scopes.act },
+  { method: HttpMethod.GET, path: '/notices/settings', scope: scopes.read },
+  { method: HttpMethod.PUT, path: '/notices/settings', scope: scopes.act },
 ] as const;
 
 export interface VendorApiProps {

@@ -4,6 +4,7 @@ import { AccessLogBucket } from '../constructs/access-log-bucket.ts';
 import { CaseTable } from '../constructs/case-table.ts';
 import { Identity } from '../constructs/identity.ts';
 import { Keys } from '../constructs/keys.ts';
+import { MailSender } from '../constructs/mail-sender.ts';
 import { ObjectStore } from '../constructs/object-store.ts';
 import type { Environment } from '../environment.ts';
 
@@ -19,6 +20,7 @@ export class StatefulStack extends Stack {
   readonly evidence: ObjectStore;
   readonly cases: CaseTable;
   readonly identity: Identity;
+  readonly mail: MailSender;
 
   constructor(scope: Construct, id: string, props: StatefulStackProps) {
     super(scope, id, props);
@@ -42,6 +44,7 @@ export class StatefulStack extends Stack {
     });
     this.cases = new CaseTable(this, 'Cases', { key: this.keys.cases, retain });
     this.identity = new Identity(this, 'Identity', { environment: name, vendors, agencies, retain });
+    this.mail = new MailSender(this, 'Mail', props.environment.mail);
     new CfnOutput(this, 'BundleBucketName', { value: this.bundles.bucket.bucketName });
     new CfnOutput(this, 'EvidenceBucketName', { value: this.evidence.bucket.bucketName });
     new CfnOutput(this, 'TableName', { value: this.cases.tableName });

@@ -3,6 +3,7 @@ import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
 import { CaseEvents } from '../constructs/case-events.ts';
 import { CaseOpening, UnopenedUploads } from '../constructs/case-opening.ts';
+import { Notices } from '../constructs/notices.ts';
 import { Operations } from '../constructs/operations.ts';
 import { ReviewFunctions } from '../constructs/review-functions.ts';
 import { TableStream } from '../constructs/table-stream.ts';
@@ -40,6 +41,16 @@ export class StatelessStack extends Stack {
       reserveConcurrency,
     });
     new CaseEvents(this, 'CaseEvents', { cases: stateful.cases, bus: verdicts, common, reserveConcurrency });
+    new Notices(this, 'Notices', {
+      cases: stateful.cases,
+      bus: verdicts,
+      mail: stateful.mail,
+      webhookNetworks: environment.webhookNetworks,
+      caseUrl: environment.caseUrl,
+      api: functions.api,
+      common,
+      reserveConcurrency,
+    });
     const { stateMachine } = new Workflow(this, 'Review', {
       machine: 'review',
       purpose: 'Reviews one uploaded bundle',

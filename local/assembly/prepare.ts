@@ -9,6 +9,8 @@ import { fingerprint } from './fingerprint.ts';
 
 /** How many assemblies stay beside those that a process still uses. */
 const KEPT = 3;
+/** The environment of `cdk.json` that runs on one machine. */
+const ENVIRONMENT = 'local';
 const WAIT_MS = 180_000;
 const ATTEMPTS = 3;
 
@@ -67,7 +69,10 @@ async function synthesize(root: string, folder: string, log: Log): Promise<strin
   const fresh = join(folder, 'fresh');
   rmSync(fresh, { recursive: true, force: true });
   // The app itself, without the CDK's command line: the same template in half the time.
-  await run(root, ['infra/app.ts'], { CDK_OUTDIR: fresh, CDK_CONTEXT_JSON: JSON.stringify(context) });
+  await run(root, ['infra/app.ts'], {
+    CDK_OUTDIR: fresh,
+    CDK_CONTEXT_JSON: JSON.stringify({ ...context, env: ENVIRONMENT }),
+  });
   return fresh;
 }
 

@@ -1,8 +1,9 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import * as z from 'zod';
 import { type EventBuses, EventEntry, EventRejected } from '../events/event-buses.ts';
 import { FunctionNotFound, type Functions, PayloadTooLarge } from '../lambda/functions.ts';
+import { MailRejected, type Mails, SendEmail } from '../mail/mails.ts';
 import type { AsyncInvocations } from '../messages/async-invocations.ts';
 import { QueueNotFound, type Queues } from '../messages/queues.ts';
 import { BodyTooLarge, readBody } from './body.ts';
@@ -22,6 +23,7 @@ class ServiceError extends Error {
 }
 
 export interface AwsServices {
+  readonly mails: Mails;
   readonly events: EventBuses;
   readonly queues: Queues;
   readonly functions: Functions;
@@ -73,7 +75,8 @@ const actions: Record<string, Action> = {
   },
   'AmazonSQS.SendMessage': ({ queues }, body) => {
     const { QueueUrl: url, MessageBody: text, DelaySeconds: delaySeconds } = SendMessage.parse(body);
-    return { MessageId: queues.send(url, text, {}, { delaySeconds }) };
+    const md5 = createHash('md5').update(text).digest('hex');
+    return { MessageId: queues.send(url, text, {}, { delaySeconds }), MD5OfMessageBody: md5 };
   },
   'AmazonSQS.ReceiveMessage': ({ queues }, body) => {
     const { QueueUrl: url, MaxNumberOfMessages: limit } = ReceiveMessage.parse(body);
@@ -101,7 +104,7 @@ const actions: Record<string, Action> = {
   },
 };
 
-/** The endpoint of EventBridge, SQS (both AWS JSON) and Lambda's `Invoke` (REST), as far as handlers and operators call them. */
+/** The endpoint of EventBridge, SQS (both AWS JSON), Lambda's `Invoke` and SES's `SendEmail` (REST), as far as handlers and operators call them. */
 export function awsServices(services: AwsServices): RequestListener {
   return (request, response) => {
     answer(services, request, response).catch((error: unknown) => {
@@ -116,6 +119,11 @@ async function answer(services: AwsServices, request: IncomingMessage, response:
   const [, name] = /^\/2015-03-31\/functions\/([^/?]+)\/invocations/.exec(request.url ?? '') ?? [];
   const body = (await readBody(request, MAX_BODY_BYTES)).toString('utf8');
   response.setHeader('x-amzn-requestid', randomUUID());
+  if (request.method === 'POST' && request.url === '/v2/email/outbound-emails') {
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify({ MessageId: services.mails.send(SendEmail.parse(JSON.parse(body))) }));
+    return;
+  }
   if (name !== undefined) return invokeFunction(services, decodeURIComponent(name), request, body, response);
   const target = String(request.headers['x-amz-target'] ?? '');
   const action = actions[target];
@@ -150,6 +158,7 @@ async function invokeFunction(
 
 function asServiceError(error: unknown): ServiceError {
   if (error instanceof ServiceError) return error;
+  if (error instanceof MailRejected) return new ServiceError(error.code, error.message);
   if (error instanceof z.ZodError) return new ServiceError('ValidationException', z.prettifyError(error));
   if (error instanceof SyntaxError) return new ServiceError('InvalidRequestContentException', error.message);
   if (error instanceof FunctionNotFound) return new ServiceError('ResourceNotFoundException', error.message, 404);

@@ -3,7 +3,7 @@ export interface Endpoints {
   s3: string;
   dynamodb: string;
   sfn: string;
-  /** EventBridge, SQS and Lambda. */
+  /** EventBridge, SQS, Lambda and SES. */
   events: string;
 }
 
@@ -24,6 +24,7 @@ export function serviceEnvironment(
     AWS_ENDPOINT_URL_EVENTBRIDGE: endpoints.events,
     AWS_ENDPOINT_URL_SQS: endpoints.events,
     AWS_ENDPOINT_URL_LAMBDA: endpoints.events,
+    AWS_ENDPOINT_URL_SESV2: endpoints.events,
     // The user's own AWS configuration must not reach a handler.
     AWS_CONFIG_FILE: '/dev/null',
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',

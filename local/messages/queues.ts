@@ -147,7 +147,7 @@ export class Queues {
     return transaction(this.#database, () => {
       if (redrive) this.#redrive(name, redrive, now);
       const rows = this.#database
-        .prepare('SELECT * FROM messages WHERE queue = ? AND visibleAt <= ? ORDER BY sentAt, id LIMIT ?')
+        .prepare('SELECT * FROM messages WHERE queue = ? AND visibleAt <= ? ORDER BY sentAt, rowid LIMIT ?')
         .all(name, now, limit);
       const hide = this.#database.prepare('UPDATE messages SET visibleAt = ?, receives = receives + 1 WHERE id = ?');
       return rows.map((raw) => {

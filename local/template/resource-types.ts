@@ -4,6 +4,7 @@ import { EventSourceMapping } from '../event-sources/resource.ts';
 import { EventArchive, EventBus, EventRule, Schedule } from '../events/resource.ts';
 import { HttpApi, HttpAuthorizer, HttpIntegration, HttpRoute, HttpStage } from '../http-api/resource.ts';
 import { LambdaEventInvokeConfig, LambdaFunction, LambdaPermission } from '../lambda/resource.ts';
+import { ConfigurationSet, EmailIdentity } from '../mail/resource.ts';
 import { Queue } from '../messages/queues.ts';
 import { ResourceServer, UserPool, UserPoolClient, UserPoolGroup } from '../sign-in/resource.ts';
 import { StateMachine } from '../workflows/resource.ts';
@@ -28,6 +29,8 @@ export const resourceTypes: readonly ResourceType[] = [
   LambdaEventInvokeConfig,
   EventSourceMapping,
   Queue,
+  ConfigurationSet,
+  EmailIdentity,
   ResourceServer,
   UserPool,
   UserPoolClient,

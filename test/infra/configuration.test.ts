@@ -13,6 +13,9 @@ const beta = {
   reserveConcurrency: false,
   requestsPerSecond: 20,
   vendors: ['acceptance'],
+  mail: { from: 'countersign@example.org', wholeDomain: false },
+  webhookNetworks: [],
+  caseUrl: null,
   operators: [],
 };
 

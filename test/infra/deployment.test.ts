@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import * as z from 'zod';
 import { groupOf, rolesOf } from '#core/api/people.ts';
+import { ATTEMPTS } from '../../functions/deliver/retry.ts';
 import { bundleKey } from '../../functions/shared/bundle-key.ts';
 import { handlers, root, synthesize } from './synthesize.ts';
 
@@ -160,8 +161,11 @@ describe('functions', () => {
   });
 
   it('open a case for a bundle, and for nothing else that a vendor uploads', () => {
-    const [rule] = ofType('AWS::Events::Rule').map(([, { Properties }]) => JSON.stringify(Properties.EventPattern));
-    const pattern = /"wildcard":"([^"]+)"/.exec(rule ?? '')?.[1] ?? '';
+    const rule = ofType('AWS::Events::Rule')
+      .filter(([id]) => id.startsWith('CaseOpening'))
+      .map(([, { Properties }]) => JSON.stringify(Properties.EventPattern))
+      .join();
+    const pattern = /"wildcard":"([^"]+)"/.exec(rule)?.[1] ?? '';
     const matches = (key: string) => new RegExp(`^${pattern.replaceAll('.', '\\.').replaceAll('*', '.*')}$`).test(key);
     expect(matches(bundleKey('acme', 'b2c7'))).toBe(true);
     for (const key of [
@@ -242,6 +246,32 @@ describe('those who may call', () => {
 const Rate = z.object({ ThrottlingRateLimit: z.number() });
 const RatesOfStage = z.object({ DefaultRouteSettings: Rate, RouteSettings: z.record(z.string(), Rate) });
 
+describe('what feeds functions', () => {
+  const mappings = ofType('AWS::Lambda::EventSourceMapping');
+
+  it('names the items that failed, and sets aside what keeps failing', () => {
+    expect(mappings.length).toBeGreaterThan(0);
+    const redriven = ofType('AWS::SQS::Queue').filter(([, { Properties }]) => Properties.RedrivePolicy !== undefined);
+    for (const [id, { Properties }] of mappings) {
+      expect(Properties.FunctionResponseTypes, id).toEqual(['ReportBatchItemFailures']);
+      const source = JSON.stringify(Properties.EventSourceArn);
+      if (!redriven.some(([queue]) => source.includes(queue)))
+        expect(Properties, id).toMatchObject({
+          BisectBatchOnFunctionError: true,
+          MaximumRetryAttempts: expect.any(Number),
+          MaximumRecordAgeInSeconds: expect.any(Number),
+          DestinationConfig: { OnFailure: { Destination: expect.anything() } },
+        });
+    }
+  });
+
+  it('a delivery is tried as often as its backoff has delays', () => {
+    const [, { Properties } = { Properties: {} }] =
+      ofType('AWS::SQS::Queue').find(([id]) => id.startsWith('NoticesDeliveriesQueue')) ?? [];
+    expect(Properties).toMatchObject({ RedrivePolicy: { maxReceiveCount: ATTEMPTS } });
+  });
+});
+
 describe('the API', () => {
   it('takes the tokens of all of them, and of nobody else', () => {
     const [authorizer] = ofType('AWS::ApiGatewayV2::Authorizer');
@@ -256,7 +286,7 @@ describe('the API', () => {
     const isPublished = (route: string) => route === 'GET /precedents';
     const scopeOf = (route: string) => {
       if (route.includes('/submissions')) return 'countersign/submit';
-      return route.endsWith('/commands') || route === 'POST /ballots' ? 'countersign/act' : 'countersign/read';
+      return /\/commands$|^PUT |\/replay$|^POST \/ballots$/.test(route) ? 'countersign/act' : 'countersign/read';
     };
     for (const [id, { Properties }] of routes) {
       const route = String(Properties.RouteKey);
@@ -278,7 +308,8 @@ describe('the API', () => {
   });
 
   it('has the routes of its handler, by the same pattern', () => {
-    const source = readFileSync(join(root, 'functions/api/app.ts'), 'utf8');
+    const files = ['app.ts', 'mount-notices.ts'];
+    const source = files.map((file) => readFileSync(join(root, 'functions/api', file), 'utf8')).join('\n');
     const handled = [...source.matchAll(/app\.(get|post|put|delete)\('([^']+)'/g)].map(
       ([, method = '', path = '']) => `${method.toUpperCase()} ${path.replace(/:\w+/g, '{}')}`,
     );

@@ -178,6 +178,46 @@ describe('the functions of the workflow', () => {
   });
 });
 
+describe('the functions of notices', () => {
+  const writersOf = (pk: string) => {
+    const put = { action: 'dynamodb:PutItem', resource: table, context: { 'dynamodb:LeadingKeys': [pk] } };
+    const roles = [...policies].flatMap(([role, statements]) => (allows(statements, put) ? [role] : []));
+    return roles.map((role) => role.replace(/^<(?:Functions|Notices|CaseEvents)(\w+?)AccessRole.*/, '$1')).sort();
+  };
+
+  it('only the API sets where notices go; it, notify and deliver write the outbox', () => {
+    expect(writersOf('SETTINGS#vendor:acme')).toEqual(['Api']);
+    expect(writersOf('OUTBOX#vendor:acme')).toEqual(['Api', 'Deliver', 'Notify']);
+  });
+
+  it('the relay reads cases and puts events on the bus, and writes nothing', () => {
+    const actions = statementsOf(/^CaseEventsRelayFunction/).flatMap((statement) => statement.actions);
+    expect(actions.filter((action) => /^(dynamodb:(Put|Update|Delete|BatchWrite)|s3:|states:)/.test(action))).toEqual(
+      [],
+    );
+    expect(actions.filter((action) => action.startsWith('events:'))).toEqual(['events:PutEvents']);
+  });
+
+  it('only deliver sends mail, from the one address of the deployment', () => {
+    const senders = [...policies].filter(([, statements]) =>
+      statements.some(({ actions }) => actions.some((action) => action.startsWith('ses:'))),
+    );
+    expect(senders.map(([role]) => role)).toEqual([expect.stringMatching(/^<NoticesDeliver/)]);
+    const own = statementsOf(/^NoticesDeliverFunction/);
+    const [resource = ''] = own.find(({ actions }) => actions.includes('ses:SendEmail'))?.resources ?? [];
+    const send = (from: string) =>
+      allows(own, { action: 'ses:SendEmail', resource, context: { 'ses:FromAddress': [from] } });
+    expect([send('countersign@example.org'), send('somebody@example.org')]).toEqual([true, false]);
+  });
+
+  it('webhooks of a deployment go to public addresses alone', () => {
+    const functions = Object.entries(resources).filter(([id]) => /^(NoticesDeliver|FunctionsApi)Function/.test(id));
+    for (const [id, { Properties }] of functions)
+      expect(Properties.Environment, id).toMatchObject({ Variables: { WEBHOOK_ALLOWED_NETWORKS: '' } });
+    expect(functions).toHaveLength(2);
+  });
+});
+
 describe('every policy', () => {
   it('names its actions in full', () => {
     const wildcards = [...policies].flatMap(([role, statements]) =>

@@ -13,7 +13,10 @@ const SECRET = { id: 'vendor-client', secret: 'not really a secret' };
 const NO_CASE = { error: { code: 'case-unknown', message: 'There is no such case of yours.' } };
 
 /** What a test may have the service do to a request before it answers; returning true means "answered". */
-export type Meddle = (request: { method: string; path: string; count: number }, response: ServerResponse) => boolean;
+export type Meddle = (
+  request: { method: string; path: string; count: number; body: string },
+  response: ServerResponse,
+) => boolean;
 
 export interface FakeApi extends AsyncDisposable {
   env: Record<string, string>;
@@ -96,7 +99,8 @@ export async function fakeApi(partBytes = 1024): Promise<FakeApi> {
     const key = `${method} ${pathname}`;
     api.requests.push(key);
     counts.set(key, (counts.get(key) ?? 0) + 1);
-    if (api.meddle({ method, path: pathname, count: counts.get(key) ?? 0 }, response)) return;
+    const count = counts.get(key) ?? 0;
+    if (api.meddle({ method, path: pathname, count, body: body.toString() }, response)) return;
 
     const json = (value: unknown, status = 200) => {
       response.writeHead(status, { 'content-type': 'application/json' });
