@@ -3,6 +3,7 @@ import { SecretScan } from '../../bundle/hygiene/secret-scan.ts';
 import type { ZipEntry } from '../../bundle/zip/entry.ts';
 import type { ZipDirectory } from '../../bundle/zip/open-zip.ts';
 import { ZipError } from '../../bundle/zip/zip-error.ts';
+import { eachWindow } from '../../simd/kernel.ts';
 import type { Flag } from '../evidence.ts';
 import { JsonError, JsonTooLargeError } from '../json/json-error.ts';
 import { JsonScanner } from '../json/scan.ts';
@@ -49,11 +50,13 @@ export class Members {
   async scan(entry: ZipEntry, scan: Scan): Promise<boolean> {
     this.#seen.add(entry.name);
     const scanner = new JsonScanner(scan, { taken: MAX_TAKEN });
-    const secrets = new SecretScan(false);
+    const secrets = new SecretScan();
     try {
       for await (const chunk of this.#zip.streamEntry(entry)) {
-        secrets.push(chunk);
-        scanner.push(chunk);
+        eachWindow(chunk, (window) => {
+          secrets.push(window);
+          scanner.push(window);
+        });
       }
       scanner.end();
     } catch (error) {
@@ -62,8 +65,7 @@ export class Members {
       else throw error;
       return false;
     } finally {
-      const hits = await secrets.finishWithLines(() => this.#zip.streamEntry(entry));
-      this.#secrets.push(...secretFlags(hits, { file: this.file, member: entry.name }));
+      this.#secrets.push(...secretFlags(secrets.finish(), { file: this.file, member: entry.name }));
     }
     return true;
   }
