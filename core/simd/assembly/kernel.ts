@@ -181,20 +181,27 @@ export function findAnchors(table: usize, from: usize, end: usize): usize {
   let newlines = 0;
   let found = 0;
   let at = from;
+  // The lookups of the 16 bytes before, of which the last two count for the first bytes here.
+  let before0 = lookUp(low0, high0, v128.load(at - 16), half);
+  let before1 = lookUp(low1, high1, v128.load(at - 16), half);
   for (; at < end && found < MOST_FINDS - 16; at += 16) {
-    const x = v128.load(at - 2);
-    const y = v128.load(at - 1);
-    const z = v128.load(at);
+    const bytes = v128.load(at);
+    const match0 = lookUp(low0, high0, bytes, half);
+    const match1 = lookUp(low1, high1, bytes, half);
+    const match2 = lookUp(low2, high2, bytes, half);
     const groups = v128.and(
       v128.and(
-        v128.and(i8x16.swizzle(low0, v128.and(x, half)), i8x16.swizzle(high0, v128.and(i16x8.shr_u(x, 4), half))),
-        v128.and(i8x16.swizzle(low1, v128.and(y, half)), i8x16.swizzle(high1, v128.and(i16x8.shr_u(y, 4), half))),
+        i8x16.shuffle(before0, match0, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29),
+        i8x16.shuffle(before1, match1, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30),
       ),
-      v128.and(i8x16.swizzle(low2, v128.and(z, half)), i8x16.swizzle(high2, v128.and(i16x8.shr_u(z, 4), half))),
+      match2,
     );
+    before0 = match0;
+    before1 = match1;
     const left = end - at;
     const valid: i32 = left >= 16 ? 0xffff : (1 << (<i32>left)) - 1;
-    newlines += popcnt(i8x16.bitmask(i8x16.eq(z, newline)) & valid);
+    newlines += popcnt(i8x16.bitmask(i8x16.eq(bytes, newline)) & valid);
+    if (!v128.any_true(groups)) continue;
     let hits = i8x16.bitmask(i8x16.ne(groups, zero)) & valid;
     while (hits !== 0) {
       const p = at + <usize>ctz(hits);
@@ -208,6 +215,14 @@ export function findAnchors(table: usize, from: usize, end: usize): usize {
   store<i32>(FOUND, found);
   store<i32>(NEWLINES, newlines);
   return min(at, end);
+}
+
+/** The groups that have each byte at one place, by its two halves. */
+function lookUp(low: v128, high: v128, bytes: v128, half: v128): v128 {
+  return v128.and(
+    i8x16.relaxed_swizzle(low, v128.and(bytes, half)),
+    i8x16.relaxed_swizzle(high, v128.and(i16x8.shr_u(bytes, 4), half)),
+  );
 }
 
 /** Whether an anchor ends at `p`, and starts a word where it has to. */
