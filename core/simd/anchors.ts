@@ -1,5 +1,5 @@
 import { BYTES } from './kernel.ts';
-import { ANCHOR_BYTES, BEFORE_WINDOW, TABLE_HEAD, TABLES, WINDOW } from './layout.ts';
+import { ANCHOR_BYTES, INFLATE_TABLES, TABLE_HEAD, TABLES } from './layout.ts';
 
 /** A literal text that is searched for; it has to start a word unless it may stand anywhere. */
 export interface Anchor {
@@ -27,7 +27,7 @@ let free = TABLES;
 export function anchorTable(anchors: readonly Anchor[]): AnchorTable {
   const address = free;
   free += TABLE_HEAD + anchors.length * ANCHOR_BYTES;
-  if (free > WINDOW - BEFORE_WINDOW) throw new RangeError('there are more anchors than the kernel has room for');
+  if (free > INFLATE_TABLES) throw new RangeError('there are more anchors than the kernel has room for');
   BYTES.writeInt32LE(anchors.length, address + TABLE_HEAD - 4);
   const groups = new Map<string, number>();
   for (const [index, { text, anywhere }] of anchors.entries()) {

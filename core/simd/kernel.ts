@@ -1,5 +1,5 @@
 import { KERNEL } from './kernel.wasm.ts';
-import { BEFORE_WINDOW, PAGES, WINDOW, WINDOW_BYTES } from './layout.ts';
+import { BEFORE_WINDOW, CONSUMED, PAGES, PIECE_BYTES, STORED, STORED_BYTES, WINDOW, WINDOW_BYTES } from './layout.ts';
 
 const { exports } = new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(KERNEL, 'base64')));
 const { memory } = exports;
@@ -14,36 +14,62 @@ export const WORDS = new Int32Array(memory.buffer);
 export const passValue = exported('passValue');
 /** Finds anchors; see `assembly/kernel.ts`. */
 export const findAnchors = exported('findAnchors');
+const inflate = exported('inflate');
 
+/** Gets one piece of a text after another, as a view of the kernel's memory that is good until it returns. */
+export type UsePiece = (piece: Buffer) => void;
+
+/** Something lies in the window and is being worked on. */
 let busy = false;
 
 /**
- * Hands out a chunk piece by piece as `use` gets it: a view of the kernel's memory, where both loops work on it without
- * another copy. The view is good until `use` returns. Bytes that lie there already are handed out as they are.
+ * Hands out a chunk piece by piece in the kernel's memory, where all loops work on it without another copy. What lies there
+ * already is handed out as it is.
  * @throws Error where it is called from within `use` with other bytes, which would overwrite the piece
  */
-export function eachWindow(chunk: Uint8Array, use: (window: Buffer) => void): void {
-  if (chunk.buffer === BYTES.buffer) {
-    use(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
-    return;
-  }
-  if (busy) throw new Error('a text is scanned while a part of another is');
+export function eachPiece(chunk: Uint8Array, use: UsePiece): void {
+  if (chunk.buffer === BYTES.buffer) use(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
+  else
+    alone(() => {
+      for (let at = 0; at < chunk.byteLength; at += PIECE_BYTES) {
+        const part = chunk.subarray(at, at + PIECE_BYTES);
+        BYTES.set(part, WINDOW);
+        use(BYTES.subarray(WINDOW, WINDOW + part.byteLength));
+      }
+    });
+}
+
+/**
+ * Decodes DEFLATE in the kernel's memory and hands out what came of it in `use`; false, and nothing handed out, where that is not
+ * exactly `size` bytes from all that is stored, or there is no room for it: then zlib has to say what is wrong.
+ */
+export function eachInflated(stored: Uint8Array, size: number, use: UsePiece): boolean {
+  if (stored.byteLength > STORED_BYTES || size > WINDOW_BYTES) return false;
+  return alone(() => {
+    BYTES.set(stored, STORED);
+    if (inflate(STORED, STORED + stored.byteLength, WINDOW, WINDOW + size) !== size) return false;
+    if (WORDS[CONSUMED / 4] !== stored.byteLength) return false;
+    for (let at = 0; at < size; at += PIECE_BYTES)
+      use(BYTES.subarray(WINDOW + at, WINDOW + Math.min(size, at + PIECE_BYTES)));
+    return true;
+  });
+}
+
+function alone<T>(work: () => T): T {
+  if (busy) throw new Error('a text is scanned while a piece of another is');
   busy = true;
   try {
-    for (let at = 0; at < chunk.byteLength; at += WINDOW_BYTES) {
-      const part = chunk.subarray(at, at + WINDOW_BYTES);
-      BYTES.set(part, WINDOW);
-      use(BYTES.subarray(WINDOW, WINDOW + part.byteLength));
-    }
+    return work();
   } finally {
     busy = false;
   }
 }
 
-/** Puts what stood before the present window in front of it; at most `BEFORE_WINDOW` bytes. */
-export function putBefore(bytes: Uint8Array): void {
-  BYTES.fill(0, WINDOW - BEFORE_WINDOW, WINDOW);
-  BYTES.set(bytes, WINDOW - bytes.byteLength);
+/** Puts what stood before a piece in front of it; nothing of what is there already is changed if that is 32 bytes or more. */
+export function putBefore(bytes: Uint8Array, piece: Buffer): void {
+  const at = piece.byteOffset;
+  if (bytes.byteLength < 32) BYTES.fill(0, at - BEFORE_WINDOW, at);
+  BYTES.set(bytes, at - bytes.byteLength);
 }
 
 function exported(name: string): (...args: number[]) => number {

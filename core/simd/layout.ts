@@ -1,6 +1,6 @@
 /** What lies where in the kernel's memory; the kernel itself is compiled with these. In bytes. */
 
-/** The state of a scan over JSON, words of 32 bits each. */
+/** The state of a scan over JSON, and what other loops say beside their result: words of 32 bits each. */
 export const IN_STRING = 0;
 export const ESCAPED = 4;
 export const DEPTH = 8;
@@ -9,6 +9,8 @@ export const OUTCOME = 16;
 /** What a search for anchors counted. */
 export const FOUND = 20;
 export const NEWLINES = 24;
+/** Bytes that a decoded member took. */
+export const CONSUMED = 28;
 
 /** What OUTCOME says. */
 export const GOES_ON = 0;
@@ -27,8 +29,15 @@ export const TABLES = 8192;
 /** Bytes of a table before its anchors, and of each of these. */
 export const TABLE_HEAD = 100;
 export const ANCHOR_BYTES = 20;
-/** Text is worked on here; before it is room for what stood before, and after it for a last vector. */
-export const WINDOW = 131_072;
-export const WINDOW_BYTES = 131_072;
+/** What the decoder of DEFLATE works with. */
+export const INFLATE_TABLES = 16_384;
+/** A compressed member; behind it, bytes that may be read and mean nothing. */
+export const STORED = 32_768;
+export const STORED_BYTES = 262_144;
+/** Text is worked on here; before it is room for what stood before, and behind it for what a last vector writes. */
+export const WINDOW = 327_680;
+export const WINDOW_BYTES = 4_194_304;
 export const BEFORE_WINDOW = 64;
-export const PAGES = 5;
+/** Of a longer text so much at a time, which stays in the processor's cache from one loop to the next. */
+export const PIECE_BYTES = 131_072;
+export const PAGES = 70;

@@ -1,5 +1,5 @@
 import { type AnchorTable, anchorTable } from '../../simd/anchors.ts';
-import { BYTES, eachWindow, findAnchors, putBefore, WORDS } from '../../simd/kernel.ts';
+import { BYTES, eachPiece, findAnchors, putBefore, WORDS } from '../../simd/kernel.ts';
 import { FINDS, FOUND, NEWLINES } from '../../simd/layout.ts';
 
 /** One thing to look for in text. */
@@ -77,7 +77,7 @@ export class PatternScan {
   }
 
   push(chunk: Uint8Array): void {
-    if (this.hits.length < MOST_HITS) eachWindow(chunk, (window) => this.#window(window));
+    if (this.hits.length < MOST_HITS) eachPiece(chunk, (window) => this.#window(window));
   }
 
   finish(): PatternHit[] {
@@ -89,7 +89,7 @@ export class PatternScan {
     const from = window.byteOffset;
     const end = from + window.length;
     const before = this.#tail.subarray(-KEPT);
-    putBefore(before);
+    putBefore(before, window);
     const waiting = this.#undecided.length > 0;
     for (let at = from; at < end; ) {
       at = findAnchors(this.#set.anchors.address, at, end);

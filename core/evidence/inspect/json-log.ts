@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { SecretScan } from '../../bundle/hygiene/secret-scan.ts';
 import type { RandomAccess } from '../../io/random-access.ts';
-import { eachWindow } from '../../simd/kernel.ts';
+import { eachPiece } from '../../simd/kernel.ts';
 import { chunks } from '../chunks.ts';
 import type { Evidence, Flag, Pointer } from '../evidence.ts';
 import { JsonError, JsonTooLargeError } from '../json/json-error.ts';
@@ -82,7 +82,7 @@ async function read(log: RandomAccess, file: string): Promise<Evidence> {
   let failure: JsonError | null = null;
   for await (const chunk of chunks(log)) {
     hash.update(chunk);
-    eachWindow(chunk, (window) => {
+    eachPiece(chunk, (window) => {
       secrets.push(window);
       failure ??= attempt(() => scanner.push(window));
     });

@@ -3,7 +3,6 @@ import { SecretScan } from '../../bundle/hygiene/secret-scan.ts';
 import type { ZipEntry } from '../../bundle/zip/entry.ts';
 import type { ZipDirectory } from '../../bundle/zip/open-zip.ts';
 import { ZipError } from '../../bundle/zip/zip-error.ts';
-import { eachWindow } from '../../simd/kernel.ts';
 import type { Flag } from '../evidence.ts';
 import { JsonError, JsonTooLargeError } from '../json/json-error.ts';
 import { JsonScanner } from '../json/scan.ts';
@@ -38,7 +37,7 @@ export class Members {
   async digest(entry: ZipEntry): Promise<string | undefined> {
     const hash = createHash('sha256');
     try {
-      for await (const chunk of this.#zip.streamEntry(entry)) hash.update(chunk);
+      await this.#zip.visitEntry(entry, (piece) => hash.update(piece));
     } catch (error) {
       if (error instanceof ZipError) return undefined;
       throw error;
@@ -52,12 +51,10 @@ export class Members {
     const scanner = new JsonScanner(scan, { taken: MAX_TAKEN });
     const secrets = new SecretScan();
     try {
-      for await (const chunk of this.#zip.streamEntry(entry)) {
-        eachWindow(chunk, (window) => {
-          secrets.push(window);
-          scanner.push(window);
-        });
-      }
+      await this.#zip.visitEntry(entry, (piece) => {
+        secrets.push(piece);
+        scanner.push(piece);
+      });
       scanner.end();
     } catch (error) {
       if (error instanceof ZipError) this.#faults.push(faultFlag(error, this.file, entry.name));

@@ -1,4 +1,4 @@
-import { BYTES, eachWindow, passValue, WORDS } from '../../simd/kernel.ts';
+import { BYTES, eachPiece, passValue, WORDS } from '../../simd/kernel.ts';
 import { CLOSERS, DEPTH, ENDED, ESCAPED, GOES_ON, IN_STRING, OUTCOME, ROOM, TOO_DEEP } from '../../simd/layout.ts';
 import { JsonError, JsonTooLargeError } from './json-error.ts';
 import { MAX_DEPTH } from './parse-value.ts';
@@ -65,7 +65,7 @@ export class JsonScanner {
 
   /** @throws JsonError where the text is not JSON, nested too deeply, or a taken value is too large. */
   push(bytes: Uint8Array): void {
-    eachWindow(bytes, (window) => this.#push(window));
+    eachPiece(bytes, (window) => this.#push(window));
   }
 
   /** @throws JsonError where the text ends too early. */

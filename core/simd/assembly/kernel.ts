@@ -4,6 +4,8 @@
  * no allocation and no host function, so that hostile bytes can at worst give a wrong answer inside this memory.
  */
 
+export { inflate } from './inflate';
+
 import {
   CLOSERS,
   DEPTH,
