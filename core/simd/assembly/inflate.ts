@@ -5,8 +5,9 @@
  */
 import { CONSUMED, INFLATE_TABLES } from '../layout';
 
-// An entry of a table, 32 bits: 0-7 bits to take (code and extra), 8-12 bits of the code alone, 13 no such symbol,
-// 14 a table of its own follows (its start in 16-30, its bits in 8-12), 15 neither literal nor length, 16-30 value, 31 literal.
+// An entry of a table, 32 bits: 0-5 bits to take (code and extra), 8-12 bits of the code alone, 13 no such symbol, 14 a table of its
+// own follows (its start in 16-30, its bits in 8-12), 15 neither literal nor length, 16-30 value, 31 literal. A shift looks at its
+// lowest six bits alone, so that an entry is shifted by as it is; of `count` the lowest six count where one was subtracted.
 const INVALID: u32 = 1 << 13;
 const SUBTABLE: u32 = 1 << 14;
 const SPECIAL: u32 = 1 << 15;
@@ -15,6 +16,7 @@ const LITERAL: u32 = 1 << 31;
 const LITERAL_BITS: u32 = 11;
 const OFFSET_BITS: u32 = 8;
 const PRECODE_BITS: u32 = 7;
+const LITERAL_MASK: u64 = (1 << LITERAL_BITS) - 1;
 
 const LITERALS: usize = INFLATE_TABLES;
 const OFFSETS: usize = LITERALS + 2400 * 4;
@@ -252,30 +254,34 @@ export function inflate(from: usize, fromEnd: usize, to: usize, toEnd: usize): i
       if (!build(LITERALS, LITERAL_BITS, LITERAL_SYMBOLS, LENGTHS, literals, false)) return -1;
       fixed = type === 1;
     }
+    buffer |= load<u64>(input) << count;
+    input += <usize>((63 - (count & 63)) >> 3);
+    count |= 56;
+    let entry = load<u32>(LITERALS + (<usize>(buffer & LITERAL_MASK)) * 4);
     for (;;) {
       if (input > fromEnd + 8 || out > toEnd) return -1;
-      buffer |= load<u64>(input) << count;
-      input += <usize>((63 - count) >> 3);
-      count |= 56;
-      let entry = load<u32>(LITERALS + <usize>(buffer & 2047) * 4);
       if ((entry & LITERAL) !== 0) {
-        // Three literals take 33 bits at most, and what follows 20 more.
-        buffer >>= <u64>(entry & 0xff);
-        count -= <u64>(entry & 0xff);
+        // Three literals take 33 bits at most, a length 20, and 56 are there.
+        buffer >>= <u64>entry;
+        count -= <u64>entry;
         store<u8>(out, <u8>(entry >> 16));
         out += 1;
-        entry = load<u32>(LITERALS + <usize>(buffer & 2047) * 4);
+        entry = load<u32>(LITERALS + (<usize>(buffer & LITERAL_MASK)) * 4);
         if ((entry & LITERAL) !== 0) {
-          buffer >>= <u64>(entry & 0xff);
-          count -= <u64>(entry & 0xff);
+          buffer >>= <u64>entry;
+          count -= <u64>entry;
           store<u8>(out, <u8>(entry >> 16));
           out += 1;
-          entry = load<u32>(LITERALS + <usize>(buffer & 2047) * 4);
+          entry = load<u32>(LITERALS + (<usize>(buffer & LITERAL_MASK)) * 4);
           if ((entry & LITERAL) !== 0) {
-            buffer >>= <u64>(entry & 0xff);
-            count -= <u64>(entry & 0xff);
+            buffer >>= <u64>entry;
+            count -= <u64>entry;
             store<u8>(out, <u8>(entry >> 16));
             out += 1;
+            buffer |= load<u64>(input) << count;
+            input += <usize>((63 - (count & 63)) >> 3);
+            count |= 56;
+            entry = load<u32>(LITERALS + (<usize>(buffer & LITERAL_MASK)) * 4);
             continue;
           }
         }
@@ -285,53 +291,63 @@ export function inflate(from: usize, fromEnd: usize, to: usize, toEnd: usize): i
           buffer >>= <u64>LITERAL_BITS;
           count -= <u64>LITERAL_BITS;
           const below = <u32>buffer & ((1 << ((entry >> 8) & 31)) - 1);
-          entry = load<u32>(LITERALS + <usize>(((entry >> 16) & 0x7fff) + below) * 4);
+          entry = load<u32>(LITERALS + (<usize>(((entry >> 16) & 0x7fff) + below)) * 4);
           if ((entry & LITERAL) !== 0) {
-            buffer >>= <u64>(entry & 0xff);
-            count -= <u64>(entry & 0xff);
+            buffer >>= <u64>entry;
+            count -= <u64>entry;
             store<u8>(out, <u8>(entry >> 16));
             out += 1;
+            buffer |= load<u64>(input) << count;
+            input += <usize>((63 - (count & 63)) >> 3);
+            count |= 56;
+            entry = load<u32>(LITERALS + (<usize>(buffer & LITERAL_MASK)) * 4);
             continue;
           }
         }
         if ((entry & SPECIAL) !== 0) {
           if ((entry & INVALID) !== 0) return -1;
-          buffer >>= <u64>(entry & 0xff);
-          count -= <u64>(entry & 0xff);
+          buffer >>= <u64>entry;
+          count -= <u64>entry;
           break;
         }
       }
-      let taken = <u64>(entry & 0xff);
-      let code = <u64>((entry >> 8) & 31);
-      const length = <usize>(entry >> 16) + <usize>((buffer & (((<u64>1) << taken) - 1)) >> code);
-      buffer >>= taken;
-      count -= taken;
+      let extra = (buffer & ((<u64>1 << (<u64>entry)) - 1)) >> (<u64>(entry >> 8));
+      const length = <usize>(entry >> 16) + <usize>extra;
+      buffer >>= <u64>entry;
+      count -= <u64>entry;
       buffer |= load<u64>(input) << count;
-      input += <usize>((63 - count) >> 3);
+      input += <usize>((63 - (count & 63)) >> 3);
       count |= 56;
-      entry = load<u32>(OFFSETS + <usize>(buffer & 255) * 4);
+      entry = load<u32>(OFFSETS + (<usize>(buffer & 255)) * 4);
       if ((entry & SPECIAL) !== 0) {
         if ((entry & SUBTABLE) === 0) return -1;
         buffer >>= <u64>OFFSET_BITS;
         count -= <u64>OFFSET_BITS;
         const below = <u32>buffer & ((1 << ((entry >> 8) & 31)) - 1);
-        entry = load<u32>(OFFSETS + <usize>(((entry >> 16) & 0x7fff) + below) * 4);
+        entry = load<u32>(OFFSETS + (<usize>(((entry >> 16) & 0x7fff) + below)) * 4);
         if ((entry & SPECIAL) !== 0) return -1;
       }
-      taken = <u64>(entry & 0xff);
-      code = <u64>((entry >> 8) & 31);
-      const offset = <usize>(entry >> 16) + <usize>((buffer & (((<u64>1) << taken) - 1)) >> code);
-      buffer >>= taken;
-      count -= taken;
+      extra = (buffer & ((<u64>1 << (<u64>entry)) - 1)) >> (<u64>(entry >> 8));
+      const offset = <usize>(entry >> 16) + <usize>extra;
+      buffer >>= <u64>entry;
+      count -= <u64>entry;
       if (offset > out - to) return -1;
+      buffer |= load<u64>(input) << count;
+      input += <usize>((63 - (count & 63)) >> 3);
+      count |= 56;
+      // Looked up before the copy, so that one need not wait for the other.
+      entry = load<u32>(LITERALS + (<usize>(buffer & LITERAL_MASK)) * 4);
       let source = out - offset;
       const end = out + length;
       if (offset >= 16) {
-        do {
+        v128.store(out, v128.load(source));
+        v128.store(out, v128.load(source, 16), 16);
+        while (out + 32 < end) {
+          out += 32;
+          source += 32;
           v128.store(out, v128.load(source));
-          out += 16;
-          source += 16;
-        } while (out < end);
+          v128.store(out, v128.load(source, 16), 16);
+        }
       } else if (offset === 1) {
         const run = i8x16.splat(load<u8>(source));
         do {
@@ -353,6 +369,7 @@ export function inflate(from: usize, fromEnd: usize, to: usize, toEnd: usize): i
       }
       out = end;
     }
+    count &= 63;
   } while (final === 0);
   input -= <usize>(count >> 3);
   if (input > fromEnd || out > toEnd) return -1;
