@@ -257,7 +257,7 @@ export function inflate(from: usize, fromEnd: usize, to: usize, toEnd: usize): i
     buffer |= load<u64>(input) << count;
     input += <usize>((63 - (count & 63)) >> 3);
     count |= 56;
-    let entry = load<u32>(LITERALS + (<usize>(buffer & LITERAL_MASK)) * 4);
+    let entry = load<u32>(LITERALS + <usize>(buffer & LITERAL_MASK) * 4);
     for (;;) {
       if (input > fromEnd + 8 || out > toEnd) return -1;
       if ((entry & LITERAL) !== 0) {
@@ -266,13 +266,13 @@ export function inflate(from: usize, fromEnd: usize, to: usize, toEnd: usize): i
         count -= <u64>entry;
         store<u8>(out, <u8>(entry >> 16));
         out += 1;
-        entry = load<u32>(LITERALS + (<usize>(buffer & LITERAL_MASK)) * 4);
+        entry = load<u32>(LITERALS + <usize>(buffer & LITERAL_MASK) * 4);
         if ((entry & LITERAL) !== 0) {
           buffer >>= <u64>entry;
           count -= <u64>entry;
           store<u8>(out, <u8>(entry >> 16));
           out += 1;
-          entry = load<u32>(LITERALS + (<usize>(buffer & LITERAL_MASK)) * 4);
+          entry = load<u32>(LITERALS + <usize>(buffer & LITERAL_MASK) * 4);
           if ((entry & LITERAL) !== 0) {
             buffer >>= <u64>entry;
             count -= <u64>entry;
@@ -281,7 +281,7 @@ export function inflate(from: usize, fromEnd: usize, to: usize, toEnd: usize): i
             buffer |= load<u64>(input) << count;
             input += <usize>((63 - (count & 63)) >> 3);
             count |= 56;
-            entry = load<u32>(LITERALS + (<usize>(buffer & LITERAL_MASK)) * 4);
+            entry = load<u32>(LITERALS + <usize>(buffer & LITERAL_MASK) * 4);
             continue;
           }
         }
@@ -291,7 +291,7 @@ export function inflate(from: usize, fromEnd: usize, to: usize, toEnd: usize): i
           buffer >>= <u64>LITERAL_BITS;
           count -= <u64>LITERAL_BITS;
           const below = <u32>buffer & ((1 << ((entry >> 8) & 31)) - 1);
-          entry = load<u32>(LITERALS + (<usize>(((entry >> 16) & 0x7fff) + below)) * 4);
+          entry = load<u32>(LITERALS + <usize>(((entry >> 16) & 0x7fff) + below) * 4);
           if ((entry & LITERAL) !== 0) {
             buffer >>= <u64>entry;
             count -= <u64>entry;
@@ -300,7 +300,7 @@ export function inflate(from: usize, fromEnd: usize, to: usize, toEnd: usize): i
             buffer |= load<u64>(input) << count;
             input += <usize>((63 - (count & 63)) >> 3);
             count |= 56;
-            entry = load<u32>(LITERALS + (<usize>(buffer & LITERAL_MASK)) * 4);
+            entry = load<u32>(LITERALS + <usize>(buffer & LITERAL_MASK) * 4);
             continue;
           }
         }
@@ -311,23 +311,23 @@ export function inflate(from: usize, fromEnd: usize, to: usize, toEnd: usize): i
           break;
         }
       }
-      let extra = (buffer & ((<u64>1 << (<u64>entry)) - 1)) >> (<u64>(entry >> 8));
+      let extra = (buffer & (((<u64>1) << (<u64>entry)) - 1)) >> <u64>(entry >> 8);
       const length = <usize>(entry >> 16) + <usize>extra;
       buffer >>= <u64>entry;
       count -= <u64>entry;
       buffer |= load<u64>(input) << count;
       input += <usize>((63 - (count & 63)) >> 3);
       count |= 56;
-      entry = load<u32>(OFFSETS + (<usize>(buffer & 255)) * 4);
+      entry = load<u32>(OFFSETS + <usize>(buffer & 255) * 4);
       if ((entry & SPECIAL) !== 0) {
         if ((entry & SUBTABLE) === 0) return -1;
         buffer >>= <u64>OFFSET_BITS;
         count -= <u64>OFFSET_BITS;
         const below = <u32>buffer & ((1 << ((entry >> 8) & 31)) - 1);
-        entry = load<u32>(OFFSETS + (<usize>(((entry >> 16) & 0x7fff) + below)) * 4);
+        entry = load<u32>(OFFSETS + <usize>(((entry >> 16) & 0x7fff) + below) * 4);
         if ((entry & SPECIAL) !== 0) return -1;
       }
-      extra = (buffer & ((<u64>1 << (<u64>entry)) - 1)) >> (<u64>(entry >> 8));
+      extra = (buffer & (((<u64>1) << (<u64>entry)) - 1)) >> <u64>(entry >> 8);
       const offset = <usize>(entry >> 16) + <usize>extra;
       buffer >>= <u64>entry;
       count -= <u64>entry;
@@ -336,7 +336,7 @@ export function inflate(from: usize, fromEnd: usize, to: usize, toEnd: usize): i
       input += <usize>((63 - (count & 63)) >> 3);
       count |= 56;
       // Looked up before the copy, so that one need not wait for the other.
-      entry = load<u32>(LITERALS + (<usize>(buffer & LITERAL_MASK)) * 4);
+      entry = load<u32>(LITERALS + <usize>(buffer & LITERAL_MASK) * 4);
       let source = out - offset;
       const end = out + length;
       if (offset >= 16) {
