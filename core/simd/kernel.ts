@@ -1,5 +1,5 @@
 import { KERNEL } from './kernel.wasm.ts';
-import { BEFORE_WINDOW, CONSUMED, PAGES, PIECE_BYTES, STORED, STORED_BYTES, WINDOW, WINDOW_BYTES } from './layout.ts';
+import { CONSUMED, PAGES, PIECE_BYTES, STORED, STORED_BYTES, WINDOW, WINDOW_BYTES } from './layout.ts';
 
 const { exports } = new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(KERNEL, 'base64')));
 const { memory } = exports;
@@ -28,7 +28,7 @@ let busy = false;
  * @throws Error where it is called from within `use` with other bytes, which would overwrite the piece
  */
 export function eachPiece(chunk: Uint8Array, use: UsePiece): void {
-  if (chunk.buffer === BYTES.buffer) use(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
+  if (chunk.buffer === BYTES.buffer && chunk instanceof Buffer) use(chunk);
   else
     alone(() => {
       for (let at = 0; at < chunk.byteLength; at += PIECE_BYTES) {
@@ -65,11 +65,10 @@ function alone<T>(work: () => T): T {
   }
 }
 
-/** Puts what stood before a piece in front of it; nothing of what is there already is changed if that is 32 bytes or more. */
-export function putBefore(bytes: Uint8Array, piece: Buffer): void {
-  const at = piece.byteOffset;
-  if (bytes.byteLength < 32) BYTES.fill(0, at - BEFORE_WINDOW, at);
-  BYTES.set(bytes, at - bytes.byteLength);
+/** Puts the first `count` of the bytes that stood before the piece at `at` in front of it, and zeros before them. */
+export function putBefore(bytes: Uint8Array, count: number, at: number): void {
+  for (let index = count + 2; index > count; index -= 1) BYTES[at - index] = 0;
+  for (let index = 0; index < count; index += 1) BYTES[at - count + index] = bytes[index] ?? 0;
 }
 
 function exported(name: string): (...args: number[]) => number {

@@ -47,6 +47,7 @@ const MOST_HITS = 50;
 /** A letter before the match, unless it belongs to an escape such as `\n` in JSON. */
 const INSIDE_WORD = /(?:^|[^\\])[A-Za-z0-9_]$|^[A-Za-z0-9_]$/;
 const NEWLINE = 0x0a;
+const NOTHING = Buffer.alloc(0);
 
 /** Bytes of the stream, and where they start in it. */
 interface Stretch {
@@ -63,34 +64,39 @@ export class PatternScan {
   readonly #set: PatternSet;
   /** Bytes that came. */
   #size = 0;
-  /** The last of them: a few, and all since an anchor of which it is not yet decided whether a match follows. */
-  #tail = Buffer.alloc(0);
+  /** The last of them, and how many these are. */
+  readonly #before = new Uint8Array(KEPT);
+  #context = 0;
+  /** All since a little before an anchor of which it is not yet decided whether a match follows. */
+  #tail = NOTHING;
   /** Where such anchors end (their last byte), in the stream. */
   #undecided: number[] = [];
   /** Where the last hit ended. */
   #past = 0;
   #newlines = 0;
-  #piece: Stretch & { text: string } = { start: 0, bytes: this.#tail, text: '' };
+  #piece = { start: 0, text: '' };
 
   constructor(set: PatternSet) {
     this.#set = set;
   }
 
   push(chunk: Uint8Array): void {
-    if (this.hits.length < MOST_HITS) eachPiece(chunk, (window) => this.#window(window));
+    eachPiece(chunk, (window) => {
+      if (this.hits.length < MOST_HITS) this.#window(window);
+    });
   }
 
   finish(): PatternHit[] {
-    this.#decide({ start: this.#size - this.#tail.length, bytes: this.#tail }, Number.POSITIVE_INFINITY);
+    if (this.#undecided.length > 0)
+      this.#decide({ start: this.#size - this.#tail.length, bytes: this.#tail }, Number.POSITIVE_INFINITY);
     return this.hits;
   }
 
   #window(window: Buffer): void {
     const from = window.byteOffset;
     const end = from + window.length;
-    const before = this.#tail.subarray(-KEPT);
-    putBefore(before, window);
     const waiting = this.#undecided.length > 0;
+    putBefore(this.#before, this.#context, from);
     for (let at = from; at < end; ) {
       at = findAnchors(this.#set.anchors.address, at, end);
       this.#newlines += WORDS[NEWLINES / 4] ?? 0;
@@ -98,14 +104,25 @@ export class PatternScan {
       for (let index = 0; index < found; index += 1)
         this.#undecided.push(this.#size + (WORDS[FINDS / 4 + index] ?? 0) - from);
     }
+    if (this.#undecided.length > 0) this.#found(window, waiting);
+    else this.#size += window.length;
+    this.#context = Math.min(KEPT, this.#context + window.length);
+    for (let index = 0; index < this.#context; index += 1)
+      this.#before[index] = BYTES[end - this.#context + index] ?? 0;
+  }
+
+  /** Decides what can be decided, and keeps the bytes that the rest needs. */
+  #found(window: Buffer, waiting: boolean): void {
+    const from = window.byteOffset;
     // What stood before the window lies before it in memory, so that nothing has to be joined.
     const stretch = waiting
       ? { start: this.#size - this.#tail.length, bytes: Buffer.concat([this.#tail, window]) }
-      : { start: this.#size - before.length, bytes: BYTES.subarray(from - before.length, end) };
+      : { start: this.#size - this.#context, bytes: BYTES.subarray(from - this.#context, from + window.length) };
     this.#size += window.length;
-    if (this.#undecided.length > 0) this.#decide(stretch, this.#size - LONGEST);
-    const keptFrom = Math.max(stretch.start, (this.#undecided[0] ?? this.#size) - KEPT);
-    this.#tail = Buffer.from(stretch.bytes.subarray(keptFrom - stretch.start));
+    this.#decide(stretch, this.#size - LONGEST);
+    const [first] = this.#undecided;
+    this.#tail =
+      first === undefined ? NOTHING : Buffer.from(stretch.bytes.subarray(Math.max(0, first - KEPT - stretch.start)));
   }
 
   /** Decides about the anchors that end before `until`; `stretch` holds all from the first of them on. */
@@ -134,7 +151,7 @@ export class PatternScan {
     const end = Math.min(last + LONGEST, start + bytes.length);
     if (piece.text !== '' && end <= piece.start + piece.text.length) return;
     const from = Math.max(0, last - KEPT - start);
-    this.#piece = { start: start + from, bytes, text: bytes.toString('latin1', from, from + KEPT + 2 * LONGEST) };
+    this.#piece = { start: start + from, text: bytes.toString('latin1', from, from + KEPT + 2 * LONGEST) };
   }
 
   /** The rule that matches with an anchor that ends before `end`. */
