@@ -36,9 +36,10 @@ export function parseValue(bytes: Uint8Array, start = 0): unknown {
 
 /** The text where it is short ASCII, as most values are that are looked at: a call of the decoder costs more than they do. */
 function shortAscii(bytes: Uint8Array): string | null {
-  if (bytes.byteLength > SHORT) return null;
-  for (const byte of bytes) if (byte > 0x7f) return null;
-  return String.fromCharCode(...bytes);
+  const length = bytes.byteLength;
+  if (length > SHORT) return null;
+  for (let at = 0; at < length; at += 1) if ((bytes[at] ?? 0) > 0x7f) return null;
+  return Buffer.from(bytes.buffer, bytes.byteOffset, length).toString('latin1');
 }
 
 function decode(bytes: Uint8Array, start: number): string {

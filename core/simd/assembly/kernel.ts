@@ -99,9 +99,29 @@ export function passValue(from: usize, end: usize): usize {
     const b = v128.load(at, 16);
     const c = v128.load(at, 32);
     const d = v128.load(at, 48);
-    let quotes = bits(i8x16.eq(a, quote), i8x16.eq(b, quote), i8x16.eq(c, quote), i8x16.eq(d, quote)) & valid;
-    const slashes =
-      bits(i8x16.eq(a, backslash), i8x16.eq(b, backslash), i8x16.eq(c, backslash), i8x16.eq(d, backslash)) & valid;
+    const quoteA = i8x16.eq(a, quote);
+    const quoteB = i8x16.eq(b, quote);
+    const quoteC = i8x16.eq(c, quote);
+    const quoteD = i8x16.eq(d, quote);
+    const slashA = i8x16.eq(a, backslash);
+    const slashB = i8x16.eq(b, backslash);
+    const slashC = i8x16.eq(c, backslash);
+    const slashD = i8x16.eq(d, backslash);
+    if (
+      inside !== 0 &&
+      !v128.any_true(
+        v128.or(
+          v128.or(v128.or(quoteA, quoteB), v128.or(quoteC, quoteD)),
+          v128.or(v128.or(slashA, slashB), v128.or(slashC, slashD)),
+        ),
+      )
+    ) {
+      // The middle of a string: most of what there is.
+      pending = 0;
+      continue;
+    }
+    let quotes = bits(quoteA, quoteB, quoteC, quoteD) & valid;
+    const slashes = bits(slashA, slashB, slashC, slashD) & valid;
     const insideBefore = inside;
     const pendingBefore = pending;
     if (slashes !== 0) {
@@ -184,27 +204,38 @@ export function findAnchors(table: usize, from: usize, end: usize): usize {
   let found = 0;
   let at = from;
   // The lookups of the 16 bytes before, of which the last two count for the first bytes here.
-  let before0 = lookUp(low0, high0, v128.load(at - 16), half);
-  let before1 = lookUp(low1, high1, v128.load(at - 16), half);
-  for (; at < end && found < MOST_FINDS - 16; at += 16) {
-    const bytes = v128.load(at);
-    const match0 = lookUp(low0, high0, bytes, half);
-    const match1 = lookUp(low1, high1, bytes, half);
-    const match2 = lookUp(low2, high2, bytes, half);
-    const groups = v128.and(
-      v128.and(
-        i8x16.shuffle(before0, match0, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29),
-        i8x16.shuffle(before1, match1, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30),
-      ),
-      match2,
-    );
-    before0 = match0;
-    before1 = match1;
+  let first0 = lookUp(low0, high0, v128.load(at - 16), half);
+  let second0 = lookUp(low1, high1, v128.load(at - 16), half);
+  for (; at < end && found <= MOST_FINDS - 64; at += 64) {
+    const a = v128.load(at);
+    const b = v128.load(at, 16);
+    const c = v128.load(at, 32);
+    const d = v128.load(at, 48);
+    const first1 = lookUp(low0, high0, a, half);
+    const first2 = lookUp(low0, high0, b, half);
+    const first3 = lookUp(low0, high0, c, half);
+    const first4 = lookUp(low0, high0, d, half);
+    const second1 = lookUp(low1, high1, a, half);
+    const second2 = lookUp(low1, high1, b, half);
+    const second3 = lookUp(low1, high1, c, half);
+    const second4 = lookUp(low1, high1, d, half);
+    const groupsA = v128.and(inARow(first0, first1, second0, second1), lookUp(low2, high2, a, half));
+    const groupsB = v128.and(inARow(first1, first2, second1, second2), lookUp(low2, high2, b, half));
+    const groupsC = v128.and(inARow(first2, first3, second2, second3), lookUp(low2, high2, c, half));
+    const groupsD = v128.and(inARow(first3, first4, second3, second4), lookUp(low2, high2, d, half));
+    first0 = first4;
+    second0 = second4;
     const left = end - at;
-    const valid: i32 = left >= 16 ? 0xffff : (1 << (<i32>left)) - 1;
-    newlines += popcnt(i8x16.bitmask(i8x16.eq(bytes, newline)) & valid);
-    if (!v128.any_true(groups)) continue;
-    let hits = i8x16.bitmask(i8x16.ne(groups, zero)) & valid;
+    const valid = ALL >> (left >= 64 ? 0 : <u64>(64 - left));
+    const newlineA = i8x16.eq(a, newline);
+    const newlineB = i8x16.eq(b, newline);
+    const newlineC = i8x16.eq(c, newline);
+    const newlineD = i8x16.eq(d, newline);
+    if (v128.any_true(v128.or(v128.or(newlineA, newlineB), v128.or(newlineC, newlineD))))
+      newlines += <i32>popcnt(bits(newlineA, newlineB, newlineC, newlineD) & valid);
+    if (!v128.any_true(v128.or(v128.or(groupsA, groupsB), v128.or(groupsC, groupsD)))) continue;
+    let hits =
+      bits(i8x16.ne(groupsA, zero), i8x16.ne(groupsB, zero), i8x16.ne(groupsC, zero), i8x16.ne(groupsD, zero)) & valid;
     while (hits !== 0) {
       const p = at + <usize>ctz(hits);
       if (anchorEnds(table, p)) {
@@ -217,6 +248,14 @@ export function findAnchors(table: usize, from: usize, end: usize): usize {
   store<i32>(FOUND, found);
   store<i32>(NEWLINES, newlines);
   return min(at, end);
+}
+
+/** What the first byte and the second are in, moved to where the third is. */
+function inARow(firstBefore: v128, first: v128, secondBefore: v128, second: v128): v128 {
+  return v128.and(
+    i8x16.shuffle(firstBefore, first, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29),
+    i8x16.shuffle(secondBefore, second, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30),
+  );
 }
 
 /** The groups that have each byte at one place, by its two halves. */
