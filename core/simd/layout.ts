@@ -20,7 +20,6 @@ export const MISMATCH = 3;
 
 /** Closing brackets that are still needed, the innermost last. */
 export const CLOSERS = 1024;
-export const MOST_CLOSERS = 1024;
 /** Where anchors end, words of 32 bits. */
 export const FINDS = 4096;
 export const MOST_FINDS = 1024;
@@ -34,10 +33,9 @@ export const INFLATE_TABLES = 16_384;
 /** A compressed member; behind it, bytes that may be read and mean nothing. */
 export const STORED = 32_768;
 export const STORED_BYTES = 262_144;
-/** Text is worked on here; before it is room for what stood before, and behind it for what a last vector writes. */
+/** Text is worked on here; the 64 bytes before it are room for what stood before, the 512 behind it for what a last vector writes. */
 export const WINDOW = 327_680;
 export const WINDOW_BYTES = 4_194_304;
-export const BEFORE_WINDOW = 64;
 /** Of a longer text so much at a time, which stays in the processor's cache from one loop to the next. */
 export const PIECE_BYTES = 131_072;
 export const PAGES = 70;
