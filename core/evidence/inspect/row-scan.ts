@@ -63,7 +63,7 @@ export function rowScan(
       if (field === 'metadata') return metadata().has(String(path[depth + 1])) ? 'take' : 'skip';
       if (field === 'messages') {
         row.transcript = true;
-        return 'skip';
+        return 'skip-rest';
       }
       if (field === 'output') return selectOutput(path.slice(depth + 1));
       const within = field === 'scores' ? path.slice(depth + 2) : path.slice(depth + 1);

@@ -47,6 +47,8 @@ export class JsonScanner {
   readonly #path: (string | number)[] = [];
   /** Where the opaque value stands that goes on in the next window. */
   #opaque: Opaque | null = null;
+  /** The array or object whose rest is being passed. */
+  #rest: Frame | null = null;
   #mode: 'structure' | 'opaque' | 'string' | 'literal' = 'structure';
   #selection: Selection | 'key' = 'skip';
   #offset = 0;
@@ -130,6 +132,7 @@ export class JsonScanner {
     const byte = chunk[at] ?? 0;
     this.#selection = this.#scan.select(this.#path);
     this.#valueStart = this.#offset + at;
+    if (this.#selection === 'skip-rest' && this.#passRest()) return at;
     if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) {
       if (this.#selection === 'descend') {
         if (this.#frames.length >= MAX_DEPTH) throw this.#error(`nested deeper than ${MAX_DEPTH}`, at);
@@ -145,6 +148,25 @@ export class JsonScanner {
     return at + 1;
   }
 
+  /** From here on the array or object is passed as if it had not been looked into; false where there is none. */
+  #passRest(): boolean {
+    const frame = this.#frames.pop();
+    if (!frame) return false;
+    this.#path.pop();
+    this.#rest = frame;
+    const closers = Uint8Array.of(frame.array ? CLOSE_ARRAY : CLOSE_OBJECT);
+    this.#opaque = { inString: 0, escaped: 0, closers };
+    this.#mode = 'opaque';
+    return true;
+  }
+
+  #restEnds(frame: Frame, at: number): number {
+    this.#rest = null;
+    this.#mode = 'structure';
+    this.#left(frame, at);
+    return at;
+  }
+
   /** Passes brackets and strings of a value that is not looked into: most of what there is. */
   #pass(chunk: Buffer, from: number): number {
     const before = this.#opaque;
@@ -157,7 +179,7 @@ export class JsonScanner {
     const base = chunk.byteOffset;
     const at = passValue(base + from, base + chunk.length) - base;
     const outcome = WORDS[OUTCOME / 4];
-    if (outcome === ENDED) return this.#valueEnds(chunk, at);
+    if (outcome === ENDED) return this.#rest ? this.#restEnds(this.#rest, at) : this.#valueEnds(chunk, at);
     if (outcome !== GOES_ON)
       throw this.#error(outcome === TOO_DEEP ? `nested deeper than ${MAX_DEPTH}` : 'brackets do not match', at);
     this.#opaque = {
@@ -218,9 +240,13 @@ export class JsonScanner {
 
   #leave(frame: Frame, at: number): number {
     this.#frames.pop();
-    this.#scan.leave?.(this.#path, { start: frame.start, end: this.#offset + at + 1 });
-    this.#childEnds();
+    this.#left(frame, at + 1);
     return at + 1;
+  }
+
+  #left(frame: Frame, end: number): void {
+    this.#scan.leave?.(this.#path, { start: frame.start, end: this.#offset + end });
+    this.#childEnds();
   }
 
   #childEnds(): void {

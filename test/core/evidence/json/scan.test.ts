@@ -162,6 +162,22 @@ describe('JSON scanner', () => {
     }
   });
 
+  it('passes over the rest of an array or object, and goes on after it, however the text is cut', () => {
+    const text = '{"a": [1, {"b": [2, "]"]}, "\\\\", 3], "c": {"d": 4, "e": {"f": "}"}}, "g": [], "h": 5}';
+    const select = (path: JsonPath): Selection =>
+      path[1] === 1 || path[1] === 'd' ? 'skip-rest' : path.length === 0 || path.length === 1 ? 'descend' : 'take';
+    for (let size = 1; size <= text.length; size += 1) {
+      const { taken, left } = scan(text, select, [size]);
+      expect(taken.map(({ path, text }) => [path, text])).toEqual([
+        ['/a/0', '1'],
+        ['/h', '5'],
+      ]);
+      expect(left).toEqual(['/a', '/c', '/g', '']);
+    }
+    expect(() => scan('{"a": [1, 2}', select)).toThrow('brackets do not match at byte 11');
+    expect(() => scan('{"a": [1, 2', select)).toThrow('the text ends too early at byte 11');
+  });
+
   it('passes what it does not look into as a byte by byte walk would, however the text is cut', () => {
     const soup = fc.string({
       unit: fc.constantFrom(...'[]{}"\\\\\\ ab', '"}', '{"', '\\"', '[{"', '"}]', 'a long stretch of prose, '),
