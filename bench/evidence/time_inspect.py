@@ -1,4 +1,4 @@
-"""Times inspect_ai's own reader on the logs given; prints seconds per log, the best of three, as JSON; null where it refuses."""
+"""Times inspect_ai's own reader on the logs given; prints seconds per log, the best of as many turns as the first argument says, as JSON; null where it refuses."""
 import json
 import sys
 import time
@@ -14,10 +14,10 @@ def seconds(path):
 
 def best(path):
     try:
-        return min(seconds(path) for _ in range(3))
+        return min(seconds(path) for _ in range(int(sys.argv[1])))
     except Exception as error:  # its schema refuses some real logs
         print(f"{path}: {error}"[:300], file=sys.stderr)
         return None
 
 
-print(json.dumps([best(path) for path in sys.argv[1:]]))
+print(json.dumps([best(path) for path in sys.argv[2:]]))

@@ -1,4 +1,4 @@
-import { lineNumbers, type PatternHit, PatternScan, patternSet } from './pattern-scan.ts';
+import { type PatternHit, PatternScan, patternSet } from './pattern-scan.ts';
 import { SECRET_RULES } from './secret-rules.ts';
 
 /** A credential in a text: what kind, on which line, and a redacted excerpt. */
@@ -8,16 +8,8 @@ const SECRETS = patternSet(SECRET_RULES);
 
 /** Looks for credentials while bytes pass: `push` each chunk, then `finish`. At most 50 hits. */
 export class SecretScan extends PatternScan {
-  constructor(countsLines = true) {
-    super(SECRETS, countsLines);
-  }
-
-  /** For a scan that counts no lines: takes the same bytes once more, which are read only where there was a hit. */
-  async finishWithLines(again: () => AsyncIterable<Uint8Array>): Promise<SecretHit[]> {
-    const hits = this.finish();
-    if (hits.length === 0) return hits;
-    const lines = await lineNumbers(again(), this.offsets);
-    return hits.map((hit, index) => ({ ...hit, line: lines[index] ?? 1 }));
+  constructor() {
+    super(SECRETS);
   }
 }
 

@@ -1,7 +1,8 @@
 import type { RandomAccess } from '../../io/random-access.ts';
 import { ZipError } from './zip-error.ts';
 
-const END = 0x06054b50;
+/** How an end record starts, and no other: PK 05 06. */
+const END_MARK = Buffer.of(0x50, 0x4b, 0x05, 0x06);
 const END_BYTES = 22;
 const END64 = 0x06064b50;
 const END64_BYTES = 56;
@@ -30,7 +31,7 @@ export async function locateDirectory(source: RandomAccess, tailBytes: number): 
   const tailOffset = Math.max(0, source.size - tailBytes);
   const bytes = await source.read(tailOffset, source.size - tailOffset);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const at = findEnd(view);
+  const at = findEnd(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
   if (at === undefined && tailOffset > 0 && tailBytes < LONGEST_END) return locateDirectory(source, LONGEST_END);
   if (at === undefined) throw await withoutEnd(source);
 
@@ -75,18 +76,21 @@ export async function locateDirectory(source: RandomAccess, tailBytes: number): 
 }
 
 /** Position of the end record whose comment reaches exactly to the end of the file. */
-function findEnd(view: DataView): number | undefined {
+function findEnd(bytes: Buffer): number | undefined {
   let found: number | undefined;
-  const last = view.byteLength - END_BYTES;
-  for (let at = last; at >= Math.max(0, last - MAX_COMMENT); at--) {
-    if (view.getUint32(at, true) !== END || view.getUint16(at + 20, true) !== last - at) continue;
-    if (found !== undefined)
-      throw new ZipError({
-        code: 'ambiguous-end',
-        found: 'two end records',
-        expected: 'one, so that all readers see the same members',
-      });
-    found = at;
+  const last = bytes.byteLength - END_BYTES;
+  const first = Math.max(0, last - MAX_COMMENT);
+  for (let at = last < 0 ? -1 : bytes.lastIndexOf(END_MARK, last); at >= first; ) {
+    if (bytes.readUInt16LE(at + 20) === last - at) {
+      if (found !== undefined)
+        throw new ZipError({
+          code: 'ambiguous-end',
+          found: 'two end records',
+          expected: 'one, so that all readers see the same members',
+        });
+      found = at;
+    }
+    at = at === 0 ? -1 : bytes.lastIndexOf(END_MARK, at - 1);
   }
   return found;
 }

@@ -1,9 +1,10 @@
 import type { RandomAccess } from '../../io/random-access.ts';
+import type { UsePiece } from '../../simd/kernel.ts';
 import type { Anomaly, ZipEntry } from './entry.ts';
 import type { ZipLimits } from './limits.ts';
 import { locateDirectory } from './locate-directory.ts';
 import { parseDirectory } from './parse-directory.ts';
-import { dataOffset, streamEntry } from './stream-entry.ts';
+import { dataOffset, streamEntry, visitEntry } from './stream-entry.ts';
 import { READ_ALL, type ReadAhead, windowed } from './windowed.ts';
 import { ZipError } from './zip-error.ts';
 
@@ -15,6 +16,8 @@ export interface ZipDirectory {
   find(name: string): ZipEntry | undefined;
   /** The decoded bytes in chunks, checked while they pass; see {@link streamEntry}. */
   streamEntry(entry: ZipEntry): AsyncGenerator<Uint8Array>;
+  /** The same in pieces that `use` must not keep; faster where members are small. See {@link visitEntry}. */
+  visitEntry(entry: ZipEntry, use: UsePiece): Promise<void>;
   /** Where the stored bytes of a member start, after its local header was checked; throws `ZipError` as reading it does. */
   dataOffset(entry: ZipEntry): Promise<number>;
   /** All decoded bytes. Throws `ZipError` member-too-large where the entry declares more than `maxBytes`. */
@@ -53,6 +56,7 @@ export async function openZip(
     anomalies,
     find: (name) => byName.get(name),
     streamEntry: (entry) => streamEntry(reader, entry, limits),
+    visitEntry: (entry, use) => visitEntry(reader, entry, limits, use),
     dataOffset: (entry) => dataOffset(reader, entry, limits),
     async readEntry(entry, maxBytes) {
       if (entry.size > maxBytes)

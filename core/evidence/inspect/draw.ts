@@ -10,9 +10,17 @@ const DRAWN = 5;
  * that the same log gives the same samples, and nobody who writes a log can tell beforehand which.
  */
 export function draw(rows: readonly SampleRow[], seed: string): DrawnSample[] {
-  return rows
-    .map((row) => ({ row, key: hash('sha256', `${seed}\n${rowKey(row)}`) }))
-    .sort((a, b) => (a.key < b.key ? -1 : 1))
-    .slice(0, DRAWN)
-    .map(({ row: { id, epoch, transcript, pointer } }) => ({ id: id.slice(0, 200), epoch, transcript, pointer }));
+  const drawn: { row: SampleRow; key: string }[] = [];
+  for (const row of rows) {
+    const key = hash('sha256', `${seed}\n${rowKey(row)}`);
+    const place = drawn.findLastIndex((other) => other.key <= key) + 1;
+    if (place < DRAWN) drawn.splice(place, 0, { row, key });
+    if (drawn.length > DRAWN) drawn.pop();
+  }
+  return drawn.map(({ row: { id, epoch, transcript, pointer } }) => ({
+    id: id.slice(0, 200),
+    epoch,
+    transcript,
+    pointer,
+  }));
 }

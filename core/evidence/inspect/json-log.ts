@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { SecretScan } from '../../bundle/hygiene/secret-scan.ts';
 import type { RandomAccess } from '../../io/random-access.ts';
+import { eachPiece } from '../../simd/kernel.ts';
 import { chunks } from '../chunks.ts';
 import type { Evidence, Flag, Pointer } from '../evidence.ts';
 import { JsonError, JsonTooLargeError } from '../json/json-error.ts';
@@ -77,12 +78,14 @@ async function read(log: RandomAccess, file: string, io: ReaderIo): Promise<Evid
   );
   const samplesSpan: Span = { start: 0, end: log.size };
   const scanner = new JsonScanner(split(header.scan, samples, samplesSpan), { taken: MAX_TAKEN });
-  const secrets = new SecretScan(false);
+  const secrets = new SecretScan();
   let failure: JsonError | null = null;
   for await (const chunk of chunks(log)) {
     hash.update(chunk);
-    secrets.push(chunk);
-    failure ??= attempt(() => scanner.push(chunk));
+    eachPiece(chunk, (window) => {
+      secrets.push(window);
+      failure ??= attempt(() => scanner.push(window));
+    });
   }
   failure ??= attempt(() => scanner.end());
   const sha256 = `sha256:${hash.digest('hex')}`;
@@ -101,11 +104,7 @@ async function read(log: RandomAccess, file: string, io: ReaderIo): Promise<Evid
       broken: failure !== null,
       found: [
         ...(failure ? [notJson(failure, file)] : []),
-        ...atMost(
-          secretFlags(await secrets.finishWithLines(() => chunks(log)), { file }),
-          'credentials stand in the log',
-          file,
-        ),
+        ...atMost(secretFlags(secrets.finish(), { file }), 'credentials stand in the log', file),
         ...rows.duplicates(rowsPointer),
       ],
       headerPointer,

@@ -37,7 +37,7 @@ export class Members {
   async digest(entry: ZipEntry): Promise<string | undefined> {
     const hash = createHash('sha256');
     try {
-      for await (const chunk of this.#zip.streamEntry(entry)) hash.update(chunk);
+      await this.#zip.visitEntry(entry, (piece) => hash.update(piece));
     } catch (error) {
       if (error instanceof ZipError) return undefined;
       throw error;
@@ -49,12 +49,12 @@ export class Members {
   async scan(entry: ZipEntry, scan: Scan): Promise<boolean> {
     this.#seen.add(entry.name);
     const scanner = new JsonScanner(scan, { taken: MAX_TAKEN });
-    const secrets = new SecretScan(false);
+    const secrets = new SecretScan();
     try {
-      for await (const chunk of this.#zip.streamEntry(entry)) {
-        secrets.push(chunk);
-        scanner.push(chunk);
-      }
+      await this.#zip.visitEntry(entry, (piece) => {
+        secrets.push(piece);
+        scanner.push(piece);
+      });
       scanner.end();
     } catch (error) {
       if (error instanceof ZipError) this.#faults.push(faultFlag(error, this.file, entry.name));
@@ -62,8 +62,7 @@ export class Members {
       else throw error;
       return false;
     } finally {
-      const hits = await secrets.finishWithLines(() => this.#zip.streamEntry(entry));
-      this.#secrets.push(...secretFlags(hits, { file: this.file, member: entry.name }));
+      this.#secrets.push(...secretFlags(secrets.finish(), { file: this.file, member: entry.name }));
     }
     return true;
   }

@@ -36,17 +36,16 @@ export function mergeSamples(summaries: Rows, samples: Rows, complete: boolean):
   };
 }
 
+/** The sample's row, completed where it stands: a third row for each of many samples would be held for nothing. */
 function joined(summary: SampleRow, sample: SampleRow): SampleRow {
-  return {
-    ...sample,
-    metadata: sample.metadata ?? summary.metadata,
-    errored: sample.errored || summary.errored,
-    limit: sample.limit ?? summary.limit,
-    fallback: sample.fallback ?? summary.fallback,
-    edits: Math.max(sample.edits, summary.edits),
-    backwards: sample.backwards || summary.backwards,
-    homePath: sample.homePath ?? summary.homePath,
-  };
+  sample.metadata ??= summary.metadata;
+  sample.errored ||= summary.errored;
+  sample.limit ??= summary.limit;
+  sample.fallback ??= summary.fallback;
+  sample.edits = Math.max(sample.edits, summary.edits);
+  sample.backwards ||= summary.backwards;
+  sample.homePath ??= summary.homePath;
+  return sample;
 }
 
 function sameScores(summary: SampleRow, sample: SampleRow): boolean {

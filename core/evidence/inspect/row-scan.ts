@@ -26,6 +26,10 @@ const SUMMARIES = 1;
 /** What makes a question; two samples that are alike in all of these are one. */
 const QUESTION: readonly string[] = ['input', 'choices', 'target', 'files', 'setup', 'sandbox'];
 
+/** Parts of a question up to so many bytes stand for themselves, longer ones for their digest, which is as long. */
+const SHORT_PART = 43;
+/** An error longer than this is one, whatever its traceback says. */
+const LONG_ERROR = 1024;
 /** Keys of a score that is an object with many values: more than any real scorer gives. */
 const MAX_KEYS = 256;
 
@@ -59,7 +63,7 @@ export function rowScan(
       if (field === 'metadata') return metadata().has(String(path[depth + 1])) ? 'take' : 'skip';
       if (field === 'messages') {
         row.transcript = true;
-        return 'skip';
+        return 'skip-rest';
       }
       if (field === 'output') return selectOutput(path.slice(depth + 1));
       const within = field === 'scores' ? path.slice(depth + 2) : path.slice(depth + 1);
@@ -73,7 +77,12 @@ export function rowScan(
       if (path.length === depth) throw new JsonError('an object was expected', span.start);
       if (path.length < depth) return;
       if (path.length === depth + 1 && isQuestion(field)) {
-        question.set(String(field), hash('sha256', bytes, 'base64url'));
+        question.set(String(field), part(bytes));
+        return;
+      }
+      if (field === 'error' && bytes.byteLength > LONG_ERROR) {
+        row.errored = true;
+        row.homePath = homePath(latin1(bytes));
         return;
       }
       const value = parseValue(bytes, span.start);
@@ -88,7 +97,7 @@ export function rowScan(
       else if (field === 'epoch' && typeof value === 'number' && Number.isInteger(value)) row.epoch = value;
       else if (field === 'error') {
         row.errored = value !== null && value !== false && value !== '';
-        row.homePath = homePath(Buffer.from(bytes).toString('latin1'));
+        row.homePath = homePath(latin1(bytes));
       } else if (field === 'limit') row.limit = limitKind(value);
       else if (field === 'invalidation') row.invalidated = value !== null && value !== false;
       else if (field === 'model_fallbacks') row.fallback = fallbackModel(value);
@@ -140,6 +149,13 @@ function questionDigest(parts: ReadonlyMap<string, string>): string | null {
   if (!parts.has('input')) return null;
   return hash('sha256', QUESTION.map((field) => parts.get(field) ?? '').join(), 'base64url').slice(0, 22);
 }
+
+/** What stands for a part of a question: a short one for itself, with its length, so that no two sets of parts are written alike. */
+const part = (bytes: Uint8Array): string =>
+  bytes.byteLength > SHORT_PART ? hash('sha256', bytes, 'base64url') : `${bytes.byteLength}:${latin1(bytes)}`;
+
+const latin1 = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
 
 function addScore(row: SampleRow, name: string | number | undefined, value: unknown): void {
   if (row.scores.size < MAX_SCORES_OF_SAMPLE) row.scores.set(String(name), compact(value));

@@ -11,6 +11,8 @@ const LITERALS = new Map<string, unknown>([
   ['Infinity', Number.POSITIVE_INFINITY],
   ['-Infinity', Number.NEGATIVE_INFINITY],
 ]);
+const LONGEST_LITERAL = '-Infinity'.length;
+const SHORT = 64;
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
 const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
 
@@ -21,13 +23,23 @@ const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
  * @throws JsonError where the bytes are not UTF-8, not JSON, or nested deeper than `MAX_DEPTH`.
  */
 export function parseValue(bytes: Uint8Array, start = 0): unknown {
-  const text = decode(bytes, start);
+  const text = shortAscii(bytes) ?? decode(bytes, start);
+  const literal = text.length <= LONGEST_LITERAL ? LITERALS.get(text) : undefined;
+  if (literal !== undefined) return literal;
   try {
     return JSON.parse(text);
   } catch (cause) {
     if (!/NaN|Infinity/.test(text)) throw new JsonError('not valid JSON', start, { cause });
     return new Tokenizer(text, start).whole();
   }
+}
+
+/** The text where it is short ASCII, as most values are that are looked at: a call of the decoder costs more than they do. */
+function shortAscii(bytes: Uint8Array): string | null {
+  const length = bytes.byteLength;
+  if (length > SHORT) return null;
+  for (let at = 0; at < length; at += 1) if ((bytes[at] ?? 0) > 0x7f) return null;
+  return Buffer.from(bytes.buffer, bytes.byteOffset, length).toString('latin1');
 }
 
 function decode(bytes: Uint8Array, start: number): string {

@@ -1,4 +1,7 @@
+import { BYTES, eachPiece, passValue, WORDS } from '../../simd/kernel.ts';
+import { CLOSERS, DEPTH, ENDED, ESCAPED, GOES_ON, IN_STRING, OUTCOME, ROOM, TOO_DEEP } from '../../simd/layout.ts';
 import { JsonError, JsonTooLargeError } from './json-error.ts';
+import { knownText, plainStringEnd } from './known-text.ts';
 import { MAX_DEPTH } from './parse-value.ts';
 import type { Scan, ScanLimits, Selection } from './selection.ts';
 
@@ -7,6 +10,13 @@ interface Frame {
   index: number;
   start: number;
   expect: 'first' | 'item' | 'key' | 'colon' | 'separator';
+}
+
+/** An opaque value between two windows: inside a string, after a backslash, and the closing brackets it still needs. */
+interface Opaque {
+  inString: number;
+  escaped: number;
+  closers: Uint8Array;
 }
 
 const QUOTE = 0x22;
@@ -18,14 +28,8 @@ const CLOSE_ARRAY = 0x5d;
 const COMMA = 0x2c;
 const COLON = 0x3a;
 const MAX_KEY = 65_536;
-/** A key that stands for itself: what nearly all are. */
-const PLAIN_KEY = /^"[ !#-[\]-~]*"$/;
 /** Strings up to about this length are passed byte by byte, which costs less than the call that is faster for long ones. */
 const SHORT = 24;
-
-/** 1 for the bytes that mean something where nothing is looked at: quotes and brackets. */
-const MARKS = new Uint8Array(256);
-for (const byte of [QUOTE, OPEN_OBJECT, CLOSE_OBJECT, OPEN_ARRAY, CLOSE_ARRAY]) MARKS[byte] = 1;
 
 const isSpace = (byte: number) => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 const endsLiteral = (byte: number) =>
@@ -41,8 +45,10 @@ export class JsonScanner {
   readonly #limits: ScanLimits;
   readonly #frames: Frame[] = [];
   readonly #path: (string | number)[] = [];
-  /** Closing brackets that the opaque value being passed still needs. */
-  readonly #closers: number[] = [];
+  /** Where the opaque value stands that goes on in the next window. */
+  #opaque: Opaque | null = null;
+  /** The array or object whose rest is being passed. */
+  #rest: Frame | null = null;
   #mode: 'structure' | 'opaque' | 'string' | 'literal' = 'structure';
   #selection: Selection | 'key' = 'skip';
   #offset = 0;
@@ -60,16 +66,7 @@ export class JsonScanner {
 
   /** @throws JsonError where the text is not JSON, nested too deeply, or a taken value is too large. */
   push(bytes: Uint8Array): void {
-    const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    let at = this.#offset === 0 && chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf ? 3 : 0;
-    while (at < chunk.length) {
-      if (this.#mode === 'string') at = this.#string(chunk, at);
-      else if (this.#mode === 'opaque') at = this.#opaque(chunk, at);
-      else if (this.#mode === 'literal') at = this.#literal(chunk, at);
-      else at = this.#structure(chunk, at);
-    }
-    if (this.#holding()) this.#hold(chunk.subarray(Math.max(0, this.#valueStart - this.#offset)));
-    this.#offset += chunk.length;
+    eachPiece(bytes, (window) => this.#push(window));
   }
 
   /** @throws JsonError where the text ends too early. */
@@ -78,9 +75,23 @@ export class JsonScanner {
     if (!this.#done) throw new JsonError('the text ends too early', this.#offset);
   }
 
-  #structure(chunk: Buffer, at: number): number {
+  #push(chunk: Buffer): void {
+    let at = this.#offset === 0 && chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf ? 3 : 0;
+    while (at < chunk.length) {
+      if (this.#mode === 'structure') at = this.#structure(chunk, at);
+      else if (this.#mode === 'opaque') at = this.#pass(chunk, at);
+      else if (this.#mode === 'string') at = this.#string(chunk, at);
+      else at = this.#literal(chunk, at);
+    }
+    if (this.#holding()) this.#hold(chunk.subarray(Math.max(0, this.#valueStart - this.#offset)));
+    this.#offset += chunk.length;
+  }
+
+  #structure(chunk: Buffer, from: number): number {
+    let at = from;
+    while (isSpace(chunk[at] ?? 0)) at += 1;
+    if (at >= chunk.length) return at;
     const byte = chunk[at] ?? 0;
-    if (isSpace(byte)) return at + 1;
     if (this.#done) throw this.#error('text after the end of the value', at);
     const frame = this.#frames.at(-1);
     if (!frame) return this.#valueBegins(chunk, at);
@@ -102,6 +113,12 @@ export class JsonScanner {
     }
     if (!frame.array && frame.expect !== 'item') {
       if (byte !== QUOTE) throw this.#error('a key was expected', at);
+      const end = plainStringEnd(chunk, at + 1);
+      if (end > 0) {
+        this.#path.push(knownText(chunk, at + 1, end));
+        frame.expect = 'colon';
+        return end + 1;
+      }
       this.#mode = 'string';
       this.#selection = 'key';
       this.#valueStart = this.#offset + at;
@@ -115,6 +132,7 @@ export class JsonScanner {
     const byte = chunk[at] ?? 0;
     this.#selection = this.#scan.select(this.#path);
     this.#valueStart = this.#offset + at;
+    if (this.#selection === 'skip-rest' && this.#passRest()) return at;
     if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) {
       if (this.#selection === 'descend') {
         if (this.#frames.length >= MAX_DEPTH) throw this.#error(`nested deeper than ${MAX_DEPTH}`, at);
@@ -130,29 +148,46 @@ export class JsonScanner {
     return at + 1;
   }
 
-  /** Passes brackets and strings of a value that is not looked into: most of what there is, so strings are passed here. */
-  #opaque(chunk: Buffer, from: number): number {
-    const closers = this.#closers;
-    const room = MAX_DEPTH - this.#frames.length;
-    for (let at = from; at < chunk.length; at += 1) {
-      const byte = chunk[at] ?? 0;
-      if (MARKS[byte] === 0) continue;
-      if (byte === QUOTE) {
-        const end = stringEnd(chunk, at + 1);
-        if (end < 0) {
-          this.#mode = 'string';
-          return at + 1;
-        }
-        at = end;
-      } else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) {
-        if (closers.length >= room) throw this.#error(`nested deeper than ${MAX_DEPTH}`, at);
-        closers.push(byte + 2);
-      } else {
-        if (closers.pop() !== byte) throw this.#error('brackets do not match', at);
-        if (closers.length === 0) return this.#valueEnds(chunk, at + 1);
-      }
-    }
-    return chunk.length;
+  /** From here on the array or object is passed as if it had not been looked into; false where there is none. */
+  #passRest(): boolean {
+    const frame = this.#frames.pop();
+    if (!frame) return false;
+    this.#path.pop();
+    this.#rest = frame;
+    const closers = Uint8Array.of(frame.array ? CLOSE_ARRAY : CLOSE_OBJECT);
+    this.#opaque = { inString: 0, escaped: 0, closers };
+    this.#mode = 'opaque';
+    return true;
+  }
+
+  #restEnds(frame: Frame, at: number): number {
+    this.#rest = null;
+    this.#mode = 'structure';
+    this.#left(frame, at);
+    return at;
+  }
+
+  /** Passes brackets and strings of a value that is not looked into: most of what there is. */
+  #pass(chunk: Buffer, from: number): number {
+    const before = this.#opaque;
+    WORDS[IN_STRING / 4] = before?.inString ?? 0;
+    WORDS[ESCAPED / 4] = before?.escaped ?? 0;
+    WORDS[DEPTH / 4] = before?.closers.length ?? 0;
+    WORDS[ROOM / 4] = MAX_DEPTH - this.#frames.length;
+    if (before) BYTES.set(before.closers, CLOSERS);
+    this.#opaque = null;
+    const base = chunk.byteOffset;
+    const at = passValue(base + from, base + chunk.length) - base;
+    const outcome = WORDS[OUTCOME / 4];
+    if (outcome === ENDED) return this.#rest ? this.#restEnds(this.#rest, at) : this.#valueEnds(chunk, at);
+    if (outcome !== GOES_ON)
+      throw this.#error(outcome === TOO_DEEP ? `nested deeper than ${MAX_DEPTH}` : 'brackets do not match', at);
+    this.#opaque = {
+      inString: WORDS[IN_STRING / 4] ?? 0,
+      escaped: WORDS[ESCAPED / 4] ?? 0,
+      closers: Uint8Array.from(BYTES.subarray(CLOSERS, CLOSERS + (WORDS[DEPTH / 4] ?? 0))),
+    };
+    return at;
   }
 
   #string(chunk: Buffer, from: number): number {
@@ -169,10 +204,6 @@ export class JsonScanner {
       if ((run + carried) % 2 === 0) break;
     }
     this.#backslashes = 0;
-    if (this.#closers.length > 0) {
-      this.#mode = 'opaque';
-      return at;
-    }
     return this.#selection === 'key' ? this.#keyEnds(chunk, at) : this.#valueEnds(chunk, at);
   }
 
@@ -186,9 +217,8 @@ export class JsonScanner {
   }
 
   #keyEnds(chunk: Buffer, at: number): number {
-    const text = this.#release(chunk, at).toString('utf8');
     try {
-      this.#path.push(PLAIN_KEY.test(text) ? text.slice(1, -1) : String(JSON.parse(text)));
+      this.#path.push(String(JSON.parse(this.#release(chunk, at).toString('utf8'))));
     } catch (cause) {
       throw new JsonError('not a valid key', this.#valueStart, { cause });
     }
@@ -210,9 +240,13 @@ export class JsonScanner {
 
   #leave(frame: Frame, at: number): number {
     this.#frames.pop();
-    this.#scan.leave?.(this.#path, { start: frame.start, end: this.#offset + at + 1 });
-    this.#childEnds();
+    this.#left(frame, at + 1);
     return at + 1;
+  }
+
+  #left(frame: Frame, end: number): void {
+    this.#scan.leave?.(this.#path, { start: frame.start, end: this.#offset + end });
+    this.#childEnds();
   }
 
   #childEnds(): void {
@@ -254,13 +288,6 @@ export class JsonScanner {
   #error(message: string, at: number): JsonError {
     return new JsonError(message, this.#offset + at);
   }
-}
-
-/** Position of the quote that ends the string whose content starts at `from`; below 0 where this chunk does not end it. */
-function stringEnd(chunk: Buffer, from: number): number {
-  for (let quote = nextQuote(chunk, from); quote >= 0; quote = nextQuote(chunk, quote + 1))
-    if (chunk[quote - 1] !== BACKSLASH || backslashesBefore(chunk, from, quote) % 2 === 0) return quote;
-  return -1;
 }
 
 function nextQuote(chunk: Buffer, from: number): number {

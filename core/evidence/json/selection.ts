@@ -1,7 +1,10 @@
 export type JsonPath = readonly (string | number)[];
 
-/** What to do with a value: hand out its bytes, pass over it, or look inside it (a scalar is then taken). */
-export type Selection = 'take' | 'skip' | 'descend';
+/**
+ * What to do with a value: hand out its bytes, pass over it, look inside it (a scalar is then taken), or pass over it and all
+ * that follows it in the same array or object.
+ */
+export type Selection = 'take' | 'skip' | 'descend' | 'skip-rest';
 
 /** A stretch of the text: the first byte, and the one past the last. */
 export interface Span {

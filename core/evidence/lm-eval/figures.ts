@@ -1,5 +1,6 @@
 import { aggregate } from '../figures/aggregate.ts';
 import type { Figure } from '../figures/figure.ts';
+import { USUAL_AGGREGATIONS } from '../figures/pairs.ts';
 import { TOLERANCE } from '../inspect/flags/figures.ts';
 import { type Figures, notRecomputed } from '../recompute.ts';
 import { type MetricKey, metricKeys, stderrKey } from './keys.ts';
@@ -46,12 +47,15 @@ function recomputed(
   samples: SampleFile | null,
   claim: Stated,
 ): { aggregation: string; figures: Figures } {
-  const named = header.configs?.[task]?.metric_list?.find((metric) => metric?.metric === key.metric)?.aggregation;
+  const configured = header.configs?.[task]?.metric_list?.find((metric) => metric?.metric === key.metric)?.aggregation;
+  const rows = samples?.scores.get(`${key.metric},${key.filter}`) ?? samples?.scores.get(key.metric);
+  // Where samples are pairs no mean can be meant: then it is what the harness takes for this metric.
+  const usual = rows?.some(({ value }) => Array.isArray(value)) ? USUAL_AGGREGATIONS.get(key.metric) : undefined;
+  const named = configured ?? usual;
   const aggregation = nameOfAggregation(named);
   const not = (why: string) => ({ aggregation, figures: notRecomputed(why) });
   if (!samples) return not('no file of samples belongs to the task');
   const filters = new Set(keys.map(({ filter }) => filter));
-  const rows = samples.scores.get(`${key.metric},${key.filter}`) ?? samples.scores.get(key.metric);
   if (!rows) return not(`no sample has a value "${key.metric}" under the filter "${key.filter}"`);
   if (filters.size > 1 && !samples.scores.has(`${key.metric},${key.filter}`))
     return not('the samples do not say under which of several filters they were scored');

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { RandomAccess } from '../../io/random-access.ts';
 import type { Flag, FlagId, Pointer } from '../evidence.ts';
+import { pairValue } from '../figures/pairs.ts';
 import { BadLines } from '../files/line-flags.ts';
 import { type Consumer, type Passed, pass } from '../files/pass.ts';
 import { objectItems } from '../json/object-items.ts';
@@ -115,9 +116,9 @@ class SampleRows {
   }
 }
 
-/** Text and lists are no score that a mean takes; what they are is enough. */
+/** Text and lists are no score that a mean takes; what they are is enough, save for pairs, of which some figures are made. */
 function compact(value: unknown): unknown {
   if (typeof value === 'string') return value.slice(0, 80);
-  if (Array.isArray(value)) return [];
+  if (Array.isArray(value)) return pairValue(value) ?? [];
   return typeof value === 'object' && value !== null ? {} : value;
 }

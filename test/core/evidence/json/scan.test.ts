@@ -49,6 +49,37 @@ function leaves(value: unknown, path: (string | number)[] = []): [string, unknow
   return Object.entries(value).flatMap(([key, item]) => leaves(item, [...path, key]));
 }
 
+/** What becomes of a text that is passed over: how it fails, or that it does not. */
+function outcome(text: string, cuts: number[]): string {
+  try {
+    scan(text, () => 'skip', cuts);
+    return 'passes';
+  } catch (error) {
+    return error instanceof JsonError ? error.message : 'throws';
+  }
+}
+
+/** The same, found the plain way, of a text that starts with a bracket. */
+function walk(text: string): string {
+  const needed: string[] = [];
+  let inside = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const byte = text[at] ?? '';
+    if (inside) {
+      if (byte === '\\') at += 1;
+      else if (byte === '"') inside = false;
+    } else if (byte === '"') inside = true;
+    else if ('[{'.includes(byte)) needed.push(byte === '[' ? ']' : '}');
+    else if (']}'.includes(byte)) {
+      if (needed.pop() !== byte) return `brackets do not match at byte ${at}`;
+      if (needed.length > 0) continue;
+      const rest = at + 1 + text.slice(at + 1).search(/[^ ]|$/);
+      return rest < text.length ? `text after the end of the value at byte ${rest}` : 'passes';
+    }
+  }
+  return `the text ends too early at byte ${text.length}`;
+}
+
 describe('JSON scanner', () => {
   it('hands out every scalar, in order, however the text is cut', () => {
     fc.assert(
@@ -129,6 +160,36 @@ describe('JSON scanner', () => {
       expect(() => scan(text, select('take'), [size], 50)).toThrow(JsonTooLargeError);
       expect(scan(text, select('skip'), [size], 50).taken).toEqual([]);
     }
+  });
+
+  it('passes over the rest of an array or object, and goes on after it, however the text is cut', () => {
+    const text = '{"a": [1, {"b": [2, "]"]}, "\\\\", 3], "c": {"d": 4, "e": {"f": "}"}}, "g": [], "h": 5}';
+    const select = (path: JsonPath): Selection =>
+      path[1] === 1 || path[1] === 'd' ? 'skip-rest' : path.length === 0 || path.length === 1 ? 'descend' : 'take';
+    for (let size = 1; size <= text.length; size += 1) {
+      const { taken, left } = scan(text, select, [size]);
+      expect(taken.map(({ path, text }) => [path, text])).toEqual([
+        ['/a/0', '1'],
+        ['/h', '5'],
+      ]);
+      expect(left).toEqual(['/a', '/c', '/g', '']);
+    }
+    expect(() => scan('{"a": [1, 2}', select)).toThrow('brackets do not match at byte 11');
+    expect(() => scan('{"a": [1, 2', select)).toThrow('the text ends too early at byte 11');
+  });
+
+  it('passes what it does not look into as a byte by byte walk would, however the text is cut', () => {
+    const soup = fc.string({
+      unit: fc.constantFrom(...'[]{}"\\\\\\ ab', '"}', '{"', '\\"', '[{"', '"}]', 'a long stretch of prose, '),
+      maxLength: 120,
+    });
+    fc.assert(
+      fc.property(soup, fc.integer({ min: 0, max: 80 }), sizes, (text, depth, cuts) => {
+        const bytes = `${'['.repeat(depth + 1)}${text}`;
+        expect(outcome(bytes, cuts)).toBe(walk(bytes));
+      }),
+      { numRuns: 3_000 },
+    );
   });
 
   it('says where the text breaks', () => {

@@ -226,6 +226,142 @@ describe('metrics and filters', () => {
     expect(evidence.claims.map(({ metric }) => metric)).toEqual(['perplexity', 'micro_f1']);
     expect(ids(evidence)).toEqual(['cannot-recompute']);
   });
+
+  // Expected values: scikit-learn 1.9.1 (f1_score, matthews_corrcoef); the others by hand.
+  it.each<[string, string | undefined, unknown[], number]>([
+    [
+      'f1',
+      'f1',
+      [
+        [1, 1],
+        [1, 0],
+        [0, 1],
+        [1, 1],
+        [0, 0],
+      ],
+      2 / 3,
+    ],
+    [
+      'f1',
+      undefined,
+      [
+        [true, true],
+        [1, 0],
+        [0, 0],
+      ],
+      2 / 3,
+    ],
+    [
+      'f1',
+      'f1',
+      [
+        [0, 0],
+        [0, 0],
+      ],
+      0,
+    ],
+    [
+      'mcc',
+      undefined,
+      [
+        [1, 1],
+        [1, 0],
+        [0, 1],
+        [1, 1],
+        [0, 0],
+      ],
+      1 / 6,
+    ],
+    [
+      'mcc',
+      'matthews_corrcoef',
+      [
+        [0, 0],
+        [1, 2],
+        [2, 2],
+        [1, 1],
+        [2, 0],
+      ],
+      0.4375,
+    ],
+    [
+      'mcc',
+      'matthews_corrcoef',
+      [
+        [1, 1],
+        [1, 1],
+      ],
+      0,
+    ],
+    [
+      'word_perplexity',
+      'weighted_perplexity',
+      [
+        [-12, 4],
+        [-6, 2],
+        [-9, 6],
+      ],
+      Math.exp(27 / 12),
+    ],
+    [
+      'bits_per_byte',
+      undefined,
+      [
+        [-12, 40],
+        [-6, 20],
+      ],
+      18 / 60 / Math.LN2,
+    ],
+    [
+      'brier_score',
+      undefined,
+      [
+        [0, [0.8, 0.2]],
+        [1, [0.5, 0.5]],
+      ],
+      (0.08 + 0.5) / 2,
+    ],
+  ])('%s as %s is made of all samples at once', async (metric, aggregation, values, expected) => {
+    const samples = lmSamples(
+      values.map(() => 0),
+      metric,
+    ).map((row, index) => ({ ...row, [metric]: values[index] }));
+    const config = { metric_list: [{ metric, ...(aggregation && { aggregation }) }] };
+    const evidence = await readRun({ tasks: { sums: { samples, config, results: { [`${metric},none`]: expected } } } });
+    expect(evidence.recomputed[0]?.mean).toBeCloseTo(expected, 12);
+    expect(evidence.recomputed[0]).toMatchObject({ n: values.length, stderr: null, interval: null });
+    expect(ids(evidence)).toEqual([]);
+  });
+
+  it.each<[string, unknown[], string]>([
+    [
+      'f1',
+      [
+        [1, 1],
+        [2, 0],
+      ],
+      'F1 is of the classes 0 and 1, and the samples have others',
+    ],
+    [
+      'f1',
+      [
+        [1, 1],
+        ['a', 'b'],
+      ],
+      'sample "1" has no pair of numbers as its value',
+    ],
+    ['brier_score', [[2, [0.5, 0.5]]], 'a sample has no probability for the class that is right'],
+    ['word_perplexity', [[-1, 0]], 'the lengths of the samples add up to nothing'],
+    ['word_perplexity', [[-1, [2]]], 'a sample has a list where a number is expected'],
+  ])('%s says why samples do not give it', async (metric, values, why) => {
+    const samples = lmSamples(
+      values.map(() => 0),
+      metric,
+    ).map((row, index) => ({ ...row, [metric]: values[index] }));
+    const evidence = await readRun({ tasks: { sums: { samples, results: { [`${metric},none`]: 0.5 } } } });
+    expect(evidence.recomputed[0]).toMatchObject({ mean: null, why });
+    expect(ids(evidence)).toEqual(['cannot-recompute']);
+  });
 });
 
 describe('flags', () => {
