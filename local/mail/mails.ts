@@ -60,9 +60,12 @@ export class Mails {
   readonly #folder: string;
   readonly #identities: ReadonlySet<string>;
   readonly #configurationSets: ReadonlySet<string>;
+  readonly #now: () => number;
 
-  constructor(folder: string, deployment: Deployment) {
+  /** @param now the time, in ms since 1970 */
+  constructor(folder: string, deployment: Deployment, now: () => number = Date.now) {
     this.#folder = folder;
+    this.#now = now;
     this.#identities = new Set(deployment.all(EmailIdentity).map(({ ref }) => ref.toLowerCase()));
     this.#configurationSets = new Set(deployment.all(ConfigurationSet).map(({ ref }) => ref));
     mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -79,7 +82,7 @@ export class Mails {
     const { Subject, Body, Headers, Attachments } = content.Simple;
     const mail: Mail = {
       id: randomUUID(),
-      at: new Date().toISOString(),
+      at: new Date(this.#now()).toISOString(),
       from,
       to: Destination.ToAddresses,
       subject: Subject.Data,
