@@ -77,8 +77,8 @@ async function complete(
   { origin, size, version }: Head,
   entries: readonly Uint8Array[],
 ): Promise<void> {
-  const fetch = async (path: string) => (await store.get(path))?.bytes ?? null;
-  const { objects, ...after } = await grow(fetch, size, entries);
+  const read = async (path: string) => (await store.get(path))?.bytes ?? null;
+  const { objects, ...after } = await grow(read, size, entries);
   await Promise.all([...objects].map(([path, bytes]) => createSame(store, path, bytes)));
   const checkpoint = Buffer.from(await signCheckpoint({ origin, ...after }, signer));
   // Where this comes too late, another writer has completed the same claim.

@@ -3,7 +3,7 @@ import { type Checkpoint, type LogTrust, verifyCheckpoint } from './checkpoint.t
 import { type LogEntry, parseEntry } from './entry.ts';
 import { decodeEntries } from './entry-bundle.ts';
 import { type Hash, leafHash, rootOf } from './merkle.ts';
-import { type Fetch, TILE_WIDTH, TileUnavailable, tilePath, widthOf } from './tile.ts';
+import { type ReadObject, TILE_WIDTH, TileUnavailable, tilePath, widthOf } from './tile.ts';
 
 /**
  * Reads a log from its first entry to its last: every entry is one of ours, and all of them come to the signed root. A hash of 32
@@ -14,7 +14,7 @@ import { type Fetch, TILE_WIDTH, TileUnavailable, tilePath, widthOf } from './ti
 export async function audit(
   signed: string,
   log: LogTrust['log'],
-  fetch: Fetch,
+  read: ReadObject,
 ): Promise<Checkpoint & { kinds: Record<LogEntry['kind'], number> }> {
   const { checkpoint } = verifyCheckpoint(signed, { log, witnesses: [], quorum: 0 });
   const { size } = checkpoint;
@@ -23,7 +23,7 @@ export async function audit(
   for (let index = 0; index * TILE_WIDTH < size; index++) {
     const width = widthOf(0, index, size);
     const path = tilePath('entries', index, width);
-    const bytes = (await fetch(path)) ?? (await fetch(tilePath('entries', index, TILE_WIDTH)));
+    const bytes = (await read(path)) ?? (await read(tilePath('entries', index, TILE_WIDTH)));
     if (bytes === null) throw new TileUnavailable(`the log has no ${path}`);
     const entries = decodeEntries(bytes).slice(0, width);
     for (const entry of entries) {

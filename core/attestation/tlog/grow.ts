@@ -1,7 +1,15 @@
 import { decodeEntries, encodeEntries } from './entry-bundle.ts';
 import { type Hash, leafHash, rootOf } from './merkle.ts';
 import { rangeRoot } from './proofs.ts';
-import { type Fetch, hashesAt, nodesFromTiles, TILE_WIDTH, TileUnavailable, tileHashes, tilePath } from './tile.ts';
+import {
+  hashesAt,
+  nodesFromTiles,
+  type ReadObject,
+  TILE_WIDTH,
+  TileUnavailable,
+  tileHashes,
+  tilePath,
+} from './tile.ts';
 
 /** What a log needs to have written before its checkpoint may speak of more entries. */
 export interface Growth {
@@ -16,19 +24,19 @@ export interface Growth {
  * the same bytes, whoever writes them.
  * @throws TileUnavailable where the log lacks what it should have
  */
-export async function grow(fetch: Fetch, size: number, entries: readonly Uint8Array[]): Promise<Growth> {
+export async function grow(read: ReadObject, size: number, entries: readonly Uint8Array[]): Promise<Growth> {
   const objects = new Map<string, Uint8Array>();
   const after = size + entries.length;
-  await addBundles(fetch, size, entries, objects);
+  await addBundles(read, size, entries, objects);
   let hashes: Hash[] = entries.map(leafHash);
-  for (let level = 0; hashes.length > 0; level++) hashes = await addTiles(fetch, level, size, hashes, objects);
-  const node = nodesFromTiles(async (path) => objects.get(path) ?? fetch(path), after);
+  for (let level = 0; hashes.length > 0; level++) hashes = await addTiles(read, level, size, hashes, objects);
+  const node = nodesFromTiles(async (path) => objects.get(path) ?? read(path), after);
   return { size: after, root: await rangeRoot(node, 0, after), objects };
 }
 
 /** Adds hashes to a level, and returns those that full tiles put on the level above. */
 async function addTiles(
-  fetch: Fetch,
+  read: ReadObject,
   level: number,
   size: number,
   more: readonly Hash[],
@@ -38,7 +46,7 @@ async function addTiles(
   const first = Math.floor(there / TILE_WIDTH);
   const open = there % TILE_WIDTH;
   const path = tilePath(level, first, open);
-  const hashes = [...(open === 0 ? [] : tileHashes(await fetched(fetch, path), open)), ...more];
+  const hashes = [...(open === 0 ? [] : tileHashes(await readOrFail(read, path), open)), ...more];
   const above: Hash[] = [];
   for (let at = 0; at < hashes.length; at += TILE_WIDTH) {
     const tile = hashes.slice(at, at + TILE_WIDTH);
@@ -49,7 +57,7 @@ async function addTiles(
 }
 
 async function addBundles(
-  fetch: Fetch,
+  read: ReadObject,
   size: number,
   more: readonly Uint8Array[],
   objects: Map<string, Uint8Array>,
@@ -57,7 +65,7 @@ async function addBundles(
   const first = Math.floor(size / TILE_WIDTH);
   const open = size % TILE_WIDTH;
   const entries = [
-    ...(open === 0 ? [] : decodeEntries(await fetched(fetch, tilePath('entries', first, open)))),
+    ...(open === 0 ? [] : decodeEntries(await readOrFail(read, tilePath('entries', first, open)))),
     ...more,
   ];
   for (let at = 0; at < entries.length; at += TILE_WIDTH) {
@@ -66,8 +74,8 @@ async function addBundles(
   }
 }
 
-async function fetched(fetch: Fetch, path: string): Promise<Uint8Array> {
-  const bytes = await fetch(path);
+async function readOrFail(read: ReadObject, path: string): Promise<Uint8Array> {
+  const bytes = await read(path);
   if (bytes === null) throw new TileUnavailable(`the log has no ${path}`);
   return bytes;
 }

@@ -29,7 +29,7 @@ export function tileHashes(bytes: Uint8Array, width: number): Hash[] {
 }
 
 /** Gets an object of a log by its path; null where there is none. */
-export type Fetch = (path: string) => Promise<Uint8Array | null>;
+export type ReadObject = (path: string) => Promise<Uint8Array | null>;
 
 /** A log does not serve what its checkpoint promises. */
 export class TileUnavailable extends Error {
@@ -38,15 +38,15 @@ export class TileUnavailable extends Error {
 
 /**
  * The nodes of a tree of `size`, from the tiles of a log. What they say is proved by what they lead to: a root that is signed.
- * Each tile is fetched once.
+ * Each tile is read once.
  * @throws TileUnavailable where a tile is missing or too short
  */
-export function nodesFromTiles(fetch: Fetch, size: number): NodeSource {
+export function nodesFromTiles(read: ReadObject, size: number): NodeSource {
   const cache = new Map<string, Promise<Hash[]>>();
   const tile = (level: number, index: number) => {
     const width = widthOf(level, index, size);
     const path = tilePath(level, index, width);
-    const known = cache.get(path) ?? fetchTile(fetch, path, tilePath(level, index, TILE_WIDTH), width);
+    const known = cache.get(path) ?? readTile(read, path, tilePath(level, index, TILE_WIDTH), width);
     cache.set(path, known);
     return known;
   };
@@ -60,9 +60,9 @@ export function nodesFromTiles(fetch: Fetch, size: number): NodeSource {
   };
 }
 
-async function fetchTile(fetch: Fetch, path: string, full: string, width: number): Promise<Hash[]> {
+async function readTile(read: ReadObject, path: string, full: string, width: number): Promise<Hash[]> {
   // A log may drop a partial tile once the full one is there.
-  const bytes = (await fetch(path)) ?? (path === full ? null : await fetch(full));
+  const bytes = (await read(path)) ?? (path === full ? null : await read(full));
   if (bytes === null) throw new TileUnavailable(`the log has no ${path}`);
   if (bytes.byteLength < width * HASH_BYTES)
     throw new TileUnavailable(`${path} has ${bytes.byteLength} bytes, not ${width * HASH_BYTES}`);

@@ -4,7 +4,7 @@ import { type Checkpoint, type LogTrust, parseCheckpoint, verifyCheckpoint } fro
 import { HASH_BYTES, type Hash, leafHash } from './merkle.ts';
 import { inclusionProof } from './proofs.ts';
 import { parseNote } from './signed-note.ts';
-import { type Fetch, nodesFromTiles } from './tile.ts';
+import { nodesFromTiles, type ReadObject } from './tile.ts';
 import { verifyInclusion } from './verify-proofs.ts';
 
 const HEADER = 'c2sp.org/tlog-proof@v1';
@@ -20,9 +20,9 @@ export interface LogProof {
 }
 
 /** The proof for an entry, from the tiles of a log under a checkpoint. @throws RangeError, TileUnavailable, VerificationError */
-export async function proveInclusion(index: number, checkpoint: string, fetch: Fetch): Promise<string> {
+export async function proveInclusion(index: number, checkpoint: string, read: ReadObject): Promise<string> {
   const { size } = parseCheckpoint(parseNote(checkpoint).text);
-  const hashes = await inclusionProof(nodesFromTiles(fetch, size), index, size);
+  const hashes = await inclusionProof(nodesFromTiles(read, size), index, size);
   return [HEADER, `index ${index}`, ...hashes.map(toBase64), '', checkpoint].join('\n');
 }
 

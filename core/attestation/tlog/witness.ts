@@ -4,7 +4,7 @@ import { emptyRoot } from './merkle.ts';
 import type { NoteSigner } from './note-key.ts';
 import { consistencyProof, rangeRoot } from './proofs.ts';
 import { addSignature, formatNote, parseNote } from './signed-note.ts';
-import { type Fetch, nodesFromTiles } from './tile.ts';
+import { nodesFromTiles, type ReadObject } from './tile.ts';
 import { verifyConsistency } from './verify-proofs.ts';
 
 /**
@@ -18,11 +18,11 @@ export async function verifyGrowth(
   signed: string,
   log: LogTrust['log'],
   last: Checkpoint | null,
-  fetch: Fetch,
+  read: ReadObject,
 ): Promise<Checkpoint> {
   const { checkpoint } = verifyCheckpoint(signed, { log, witnesses: [], quorum: 0 });
   const { size, root } = checkpoint;
-  const node = nodesFromTiles(fetch, size);
+  const node = nodesFromTiles(read, size);
   if (last === null || last.size === 0) {
     const found = size === 0 ? emptyRoot() : await rangeRoot(node, 0, size);
     verifyConsistency({ size, root: found }, checkpoint, []);
