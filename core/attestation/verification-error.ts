@@ -42,6 +42,7 @@ export const VERIFICATION_CODES = [
   'file-missing',
   'file-not-signed',
   'file-differs',
+  'bundle-broken',
   'bundle-digest-unknown',
   'bundle-differs',
   'verdict-differs',
