@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { cp, writeFile } from 'node:fs/promises';
+import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Verdict } from '#core/adjudication/verdict.ts';
 import { nextEvent } from '#core/attestation/event-chain.ts';
@@ -69,6 +70,21 @@ describe('verify, of a signed verdict', () => {
     const { verified, holds, notChecked, statement } = JSON.parse(full.stdout);
     expect([verified, holds.length, notChecked.length]).toEqual([true, 3, 1]);
     expect(statement.predicate.outcome).toBe('cleared');
+  });
+
+  it('takes documents as their published schemas describe them', async () => {
+    await using files = await issued();
+    const fits = async (name: string, document: unknown) => {
+      const ajv = new Ajv2020({ strict: true, strictRequired: false, validateFormats: false });
+      const schema = await readFile(join(import.meta.dirname, '../../docs/schemas', `${name}.json`), 'utf8');
+      return ajv.validate(JSON.parse(schema), document) || ajv.errors;
+    };
+    const read = async (name: string) => JSON.parse(await readFile(join(files.path, name), 'utf8'));
+    expect(await fits('signed-verdict', await read('full.json'))).toBe(true);
+    expect(await fits('trusted-keys', await read('keys.json'))).toBe(true);
+    const statement = JSON.parse(Buffer.from(files.signed.envelope.payload, 'base64').toString());
+    expect(await fits('verdict-statement', statement)).toBe(true);
+    expect(await fits('verdict-statement', { ...statement, subject: [] })).not.toBe(true);
   });
 
   it('decides it again from the bundle, byte for byte', async () => {
