@@ -31,13 +31,13 @@ export function compareFiles(signed: SignedFiles, present: readonly PresentFile[
     'every file that was signed',
   );
   const more = [...there.keys()].filter((path) => !signed.files.has(path));
-  const left = whole ? [] : more.filter((path) => isIgnored(path, signed.ignored));
+  const left = new Set(whole ? [] : more.filter((path) => isIgnored(path, signed.ignored)));
   refuse(
     'file-not-signed',
-    more.filter((path) => !left.includes(path)),
+    more.filter((path) => !left.has(path)),
     whole ? 'a signature over every file; sign the folder again' : 'no file besides those that were signed',
   );
-  return left.sort(comparePaths);
+  return [...left].sort(comparePaths);
 }
 
 const SAID = {

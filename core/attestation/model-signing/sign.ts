@@ -8,7 +8,7 @@ import { VerificationError } from '../verification-error.ts';
 import type { Certificate } from './certificate.ts';
 import { SIGSTORE_BUNDLE } from './signature-file.ts';
 import { MODEL_SIGNATURE } from './signed-files.ts';
-import { hintOf } from './verify-signer.ts';
+import { hintOf } from './verify-by-key.ts';
 
 export interface ModelToSign {
   /** Of its folder; for people. */

@@ -10,7 +10,7 @@ export const SIGNATURE_BYTES = 8 * 1024 * 1024;
 export const SIGSTORE_BUNDLE = 'application/vnd.dev.sigstore.bundle.v0.3+json';
 
 const Certificate = z.object({ rawBytes: Base64 });
-const TLOG_ENTRIES = { tlogEntries: z.array(z.json()).default([]) };
+const TLOG_ENTRIES = { tlogEntries: z.array(z.unknown()).default([]) };
 
 /** By whom: a key that the verifier has to know, a chain up to an authority, or Sigstore's certificate for one signature. */
 const VerificationMaterial = z.union([

@@ -1,7 +1,7 @@
 import { type KeyRecord, keyAt, keysById } from '../keys/key-set.ts';
 import { VerificationError } from '../verification-error.ts';
 import type { ModelSignature } from './signature-file.ts';
-import { type VerifiedSigner, verifyByKey } from './verify-signer.ts';
+import { type VerifiedSigner, verifyByKey } from './verify-by-key.ts';
 
 /**
  * Verifies that a vendor signed, by a key that it had registered for bundles and that was valid at a moment.

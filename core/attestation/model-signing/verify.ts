@@ -3,8 +3,9 @@ import { compareFiles, type PresentFile } from './compare-files.ts';
 import { type ModelSignature, parseSignatureFile } from './signature-file.ts';
 import { type SignedFiles, signedFiles } from './signed-files.ts';
 import type { ModelTrust } from './trust.ts';
-import { type VerifiedSigner, verifyByCertificate, verifyByKey } from './verify-signer.ts';
-import { verifyBySigstore } from './verify-sigstore.ts';
+import { verifyByCertificate } from './verify-by-certificate.ts';
+import { type VerifiedSigner, verifyByKey } from './verify-by-key.ts';
+import { verifyBySigstore } from './verify-by-sigstore.ts';
 
 /** A model whose signature holds. */
 export interface VerifiedModel extends VerifiedSigner {

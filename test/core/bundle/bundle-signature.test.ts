@@ -96,11 +96,27 @@ describe('the signature of a bundle', () => {
     ['signature-not-json', 'not json', MEMBERS],
     ['signature-not-json', Buffer.alloc(SIGNATURE_BYTES + 1, 'not compressed at all '), MEMBERS],
     ['signature-malformed', '{}', MEMBERS],
+    ['signature-malformed', `${'['.repeat(500_000)}${']'.repeat(500_000)}`, MEMBERS],
+    [
+      'signature-statement-malformed',
+      signatureOver().replace(
+        /"payload":"[^"]*"/,
+        `"payload":"${Buffer.from('['.repeat(300_000)).toString('base64')}"`,
+      ),
+      MEMBERS,
+    ],
     ['signature-media-type', '{"mediaType":"text/plain"}', MEMBERS],
   ])('that contradicts the bundle, or itself, is a problem: %s', async (code, signature, members) => {
     const index = await open(signature, undefined, members);
     expect(codes(index)).toContain(`${code} model.sig`);
     expect(index.signature).toMatchObject({ intact: false, trusted: false });
+  });
+
+  it('is read however deep a part of it is nested that nobody needs', async () => {
+    const deep = `"tlogEntries":${'['.repeat(500_000)}${']'.repeat(500_000)}`;
+    const { problems, signature } = await open(signatureOver().replace('"tlogEntries":[]', deep));
+    expect(problems).toEqual([]);
+    expect(signature).toMatchObject({ intact: true });
   });
 
   it('that leaves a file out does not cover the bundle', async () => {

@@ -1,16 +1,13 @@
 import { createHash, type KeyObject } from 'node:crypto';
 import { fromBase64 } from '../base64.ts';
 import { payloadOf, preAuthEncoding } from '../dsse.ts';
-import { keyIdOf, publicKeyOf, verifyEcdsa } from '../keys/ecdsa.ts';
+import { keyIdOf, verifyEcdsa } from '../keys/ecdsa.ts';
 import { VerificationError } from '../verification-error.ts';
-import { readCertificate } from './certificate.ts';
-import { verifyPath } from './certificate-path.ts';
-import type { ModelSignature } from './signature-file.ts';
-import type { ModelTrust } from './trust.ts';
+import type { ModelSignature, SignatureForm } from './signature-file.ts';
 
 /** Who signed, as far as that is proved. */
 export interface VerifiedSigner {
-  form: 'key' | 'certificate' | 'sigstore';
+  form: SignatureForm;
   /** Id of the key, subject of the certificate, or Sigstore identity. */
   signer: string;
 }
@@ -47,25 +44,11 @@ export function verifyByKey(signature: ModelSignature, keys: readonly KeyObject[
 }
 
 /**
- * Verifies a signature by a certificate and its chain. Where no moment is given, it is the first of the signing certificate's
- * validity, as in the public tool: the signature itself has no time.
- * @throws VerificationError with the code of what is wrong
+ * Verifies that a key made the signature.
+ * @throws VerificationError `signature-invalid`
  */
-export function verifyByCertificate(
-  signature: ModelSignature,
-  { certificates: trusted, at }: NonNullable<ModelTrust['authorities']>,
-): VerifiedSigner {
-  const [signer, ...between] = signature.certificates.map((raw) => readCertificate(fromBase64(raw)));
-  if (signer === undefined)
-    throw new VerificationError(
-      'certificate-malformed',
-      'The signature has no certificate.',
-      'a chain of certificates',
-    );
-  verifyPath(signer, between, trusted, at ?? signer.notBefore);
-  const key = publicKeyOf(Buffer.from(signer.x509.publicKey.export({ type: 'spki', format: 'pem' })));
+export function requireBy(signature: ModelSignature, key: KeyObject): void {
   if (!isBy(signature, key)) throw invalid();
-  return { form: 'certificate', signer: signer.x509.subject.replaceAll('\n', ', ') };
 }
 
 function isBy({ envelope }: ModelSignature, key: KeyObject): boolean {

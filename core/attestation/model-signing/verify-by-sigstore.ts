@@ -11,7 +11,7 @@ import * as z from 'zod';
 import { type VerificationCode, VerificationError } from '../verification-error.ts';
 import type { ModelSignature } from './signature-file.ts';
 import type { ModelTrust } from './trust.ts';
-import type { VerifiedSigner } from './verify-signer.ts';
+import type { VerifiedSigner } from './verify-by-key.ts';
 
 /**
  * Verifies a keyless signature offline, against the trusted root of a Sigstore instance: chain of the certificate up to the
@@ -44,9 +44,9 @@ export function verifyBySigstore(
 
 /** The library takes what it does not find for an empty list. */
 const RootLists = z.looseObject({
-  tlogs: z.array(z.json()).min(1),
-  certificateAuthorities: z.array(z.json()).min(1),
-  ctlogs: z.array(z.json()).min(1),
+  tlogs: z.array(z.unknown()).min(1),
+  certificateAuthorities: z.array(z.unknown()).min(1),
+  ctlogs: z.array(z.unknown()).min(1),
 });
 
 function readRoot(json: unknown) {
