@@ -48,7 +48,10 @@ export const build: CommandBuilder = (name, context, done) =>
       '--signature <file>',
       'signature that lies elsewhere (default: model.sig in the folder, or beside the file)',
     )
-    .option('--keys <json>', 'keys of signed verdicts, and the log with its witnesses (docs/schemas/trusted-keys.json)')
+    .option(
+      '--keys <json>',
+      'registered keys: of signed verdicts, with the log and its witnesses, or of vendors (docs/schemas/trusted-keys.json)',
+    )
     .option('--bundle <path>', 'the bundle that the verdict is on: it is decided again')
     .option('--json', 'print the result as JSON (docs/schemas/verify.json)')
     .addHelpText('after', EXIT_CODES)

@@ -2,8 +2,11 @@ import { createPrivateKey } from 'node:crypto';
 import { cp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { publicKeyOf } from '#core/attestation/keys/ecdsa.ts';
+import { keyRecord } from '#core/attestation/keys/key-set.ts';
 import { chainOfThree } from '../fixtures/authority.ts';
 import { MODEL_SIGNING, modelSigning } from '../fixtures/model-signing-tool.ts';
+import { writeZip } from '../fixtures/zip-writer.ts';
 import { countersign, emptyFolder } from './support/test-context.ts';
 
 const EXAMPLE = join(import.meta.dirname, '../../examples/modest-model');
@@ -121,6 +124,33 @@ describe('sign and verify', () => {
     expect((await run(...file)).stdout).toContain('file-missing');
     await rm(at('release/model.sig'));
     expect((await run(...file)).stdout).toContain('signature-absent');
+  });
+
+  it('go by the keys that the vendor had registered on the day of the bundle', async () => {
+    await using bundle = await release();
+    const { run, at } = bundle;
+    await run('sign', 'release', '--key', 'vendor.key.pem');
+    const key = publicKeyOf(await readFile(at('vendor.pub.pem')));
+    const verify = async (path: string, owner: string, validFrom: string) => {
+      const keys = [keyRecord(key, { owner, purpose: 'bundle', validFrom })];
+      await writeFile(at('keys.json'), JSON.stringify({ keySetVersion: '1.0', keys }));
+      return (await run('verify', path, '--keys', 'keys.json')).stdout;
+    };
+    await run('pack', 'release');
+    for (const path of ['release', 'release.zip']) {
+      expect(await verify(path, 'larkspur', '2026-01-01T00:00:00.000Z')).toContain('which larkspur had');
+      expect(await verify(path, 'larkspur', '2036-01-01T00:00:00.000Z')).toContain('key-not-yet-valid');
+      expect(await verify(path, 'somebody', '2026-01-01T00:00:00.000Z')).toContain('key-unknown');
+    }
+    await rm(at('release/bundle.json'));
+    expect((await run('verify', 'release', '--keys', 'keys.json')).exitCode).toBe(2);
+  });
+
+  it('do not verify what one reader sees of an archive and another does not', async () => {
+    await using bundle = await release();
+    const member = { name: 'a.txt', data: 'a' };
+    await writeFile(bundle.at('twice.zip'), writeZip([member, { ...member, data: 'b' }]).bytes);
+    expect((await bundle.run('verify', 'twice.zip', '--key', 'vendor.pub.pem')).stdout).toContain('bundle-broken');
   });
 
   it.skipIf(MODEL_SIGNING === null)('are understood by the public command', async () => {

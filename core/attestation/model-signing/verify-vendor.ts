@@ -20,11 +20,16 @@ export function verifyByVendor(
       `The signature is of the form "${signature.form}".`,
       'a signature by a registered key of the vendor',
     );
-  const own = records.filter(({ owner, purpose }) => owner === vendor && purpose === 'bundle');
+  const own = keysOfVendor(records, vendor);
   // Keys that have ended are looked at too: "revoked" says more than "unknown".
   const verified = verifyByKey(signature, [...keysById(own).values()]);
   keyAt(own, verified.signer, moment);
   return verified;
+}
+
+/** The keys that a vendor has, or had, for bundles. */
+export function keysOfVendor(records: readonly KeyRecord[], vendor: string): KeyRecord[] {
+  return records.filter(({ owner, purpose }) => owner === vendor && purpose === 'bundle');
 }
 
 /** The last moment of a day, in UTC. */
