@@ -81,9 +81,14 @@ async function complete(
   const { objects, ...after } = await grow(read, size, entries);
   await Promise.all([...objects].map(([path, bytes]) => createSame(store, path, bytes)));
   const checkpoint = Buffer.from(await signCheckpoint({ origin, ...after }, signer));
-  // Where this comes too late, another writer has completed the same claim.
-  if (version === null) await store.create(CHECKPOINT_PATH, checkpoint);
-  else await store.replace(CHECKPOINT_PATH, checkpoint, version);
+  for (let from = version; ; ) {
+    if (from === null && (await store.create(CHECKPOINT_PATH, checkpoint))) return;
+    if (from !== null && (await store.replace(CHECKPOINT_PATH, checkpoint, from))) return;
+    // Another writer has completed the same claim; or somebody has put the signature of a witness on the checkpoint before.
+    const now = await readHead(store, signer);
+    if (now.size > size) return;
+    from = now.version;
+  }
 }
 
 async function createSame(store: LogStore, path: string, bytes: Uint8Array): Promise<void> {

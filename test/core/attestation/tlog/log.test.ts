@@ -11,7 +11,7 @@ import { localNoteSigner } from '#core/attestation/tlog/note-key.ts';
 import { parseNote } from '#core/attestation/tlog/signed-note.ts';
 import { hashesAt, tilePath, widthOf } from '#core/attestation/tlog/tile.ts';
 import { parseProof, proveInclusion, verifyLogged } from '#core/attestation/tlog/tlog-proof.ts';
-import { verifyGrowth } from '#core/attestation/tlog/witness.ts';
+import { cosign, verifyGrowth } from '#core/attestation/tlog/witness.ts';
 import { codeOf } from '../../../fixtures/failing-with.ts';
 import { memoryLogStore } from '../../../fixtures/memory-log-store.ts';
 
@@ -149,6 +149,21 @@ describe('a log', () => {
     expect(await recover(log.store, signer)).toBe(true);
     expect(await recover(log.store, signer)).toBe(false);
     expect(await expectWhole(log)).toHaveLength(3);
+  });
+
+  it('grows although a witness signs its checkpoint meanwhile', async () => {
+    const witness = localNoteSigner('example.com/w', 'cosignature', generateKeyPairSync('ed25519').privateKey);
+    let signing = false;
+    const log = memoryLogStore(async (call) => {
+      if (call !== 'replace' || !signing) return;
+      signing = false;
+      log.put('checkpoint', Buffer.from(await cosign(log.text('checkpoint'), witness, 1_700_000_000)));
+    });
+    await append(log.store, signer, entries(3));
+    signing = true;
+    expect(await append(log.store, signer, entries(2, 3))).toBe(3);
+    expect(headOf(log).size).toBe(5);
+    await expectWhole(log);
   });
 
   it('stops where the store has bytes that do not follow from its claims', async () => {
