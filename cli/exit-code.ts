@@ -1,7 +1,16 @@
 import type { Verdict, VerdictOutcome } from '#core/adjudication/verdict.ts';
 
 /** The exit codes that scripts may rely on. */
-export const EXIT = { ok: 0, internal: 1, usage: 2, returned: 3, notCleared: 4, undecided: 5, refused: 6 } as const;
+export const EXIT = {
+  ok: 0,
+  internal: 1,
+  usage: 2,
+  returned: 3,
+  notCleared: 4,
+  undecided: 5,
+  refused: 6,
+  unverified: 7,
+} as const;
 
 const BY_OUTCOME: Record<VerdictOutcome, number> = {
   cleared: EXIT.ok,

@@ -25,6 +25,10 @@ const COMMANDS: Record<string, Entry> = {
     summary: 'Check a bundle by the rules of the review on this machine; nothing is uploaded',
     load: async () => import('./commands/preflight.ts'),
   },
+  sign: {
+    summary: 'Sign every file of a folder, so that others can tell whose it is and that nothing was changed',
+    load: async () => import('./commands/sign.ts'),
+  },
   submit: {
     summary: 'Upload a bundle and open a case; goes on where an earlier upload stopped',
     load: async () => import('./commands/submit.ts'),
@@ -91,10 +95,10 @@ const COMMANDS: Record<string, Entry> = {
     summary: 'Record what your agency determines',
     load: async () => import('./commands/determine.ts'),
   },
-  sign: {
+  endorse: {
     group: 'Agencies',
     summary: 'Sign a determination of your agency as the second pair of eyes',
-    load: async () => import('./commands/sign.ts'),
+    load: async () => import('./commands/endorse.ts'),
   },
   vote: {
     group: 'Agencies',
@@ -147,6 +151,18 @@ const COMMANDS: Record<string, Entry> = {
   ballots: {
     summary: 'Vote on versions of a standard, and see how others voted',
     load: async () => import('./commands/ballots.ts'),
+  },
+  verify: {
+    summary: 'Verify a signed bundle, or a signed verdict; with its bundle, decide it again',
+    load: async () => import('./commands/verify.ts'),
+  },
+  witness: {
+    summary: 'Check that the transparency log only grows, and sign what was seen',
+    load: async () => import('./commands/witness.ts'),
+  },
+  keygen: {
+    summary: 'Make a key that signs bundles, or one of a log or a witness',
+    load: async () => import('./commands/keygen.ts'),
   },
   standards: {
     summary: 'List, show or check the standards that a review applies',

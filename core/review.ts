@@ -1,6 +1,7 @@
 import { decide } from './adjudication/decide.ts';
 import type { Verdict } from './adjudication/verdict.ts';
 import type { BundleIndex } from './bundle/bundle-index.ts';
+import type { KnownSigners } from './bundle/bundle-signature.ts';
 import type { ManifestEvaluation } from './bundle/manifest.ts';
 import { openBundle } from './bundle/open-bundle.ts';
 import { ZipError } from './bundle/zip/zip-error.ts';
@@ -59,7 +60,7 @@ export interface Review extends Judged {
 export async function review(
   packs: Packs | readonly Pack[],
   source: RandomAccess,
-  io: { spool: Spool },
+  io: { spool: Spool; signers?: KnownSigners },
 ): Promise<Review> {
   const { names, load } = 'load' in packs ? packs : packsOf(packs);
   const index = await openBundle(source, io);
@@ -75,6 +76,7 @@ export async function review(
     manifest: index.manifest,
     digest: index.digest,
     problems: [...index.problems, ...chosen.problems],
+    signature: index.signature,
     evaluations,
   };
   const judge = async (name: string) => judgeUnder(await load(name), submission);

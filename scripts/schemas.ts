@@ -1,12 +1,15 @@
 /**
- * Writes `docs/schemas/`: a JSON Schema (2020-12) for the manifest, for every event on the bus, and for every document that a
- * command prints with `--json`.
+ * Writes `docs/schemas/`: a JSON Schema (2020-12) for the manifest, for every event on the bus, for signed verdicts and keys, and for every
+ * document that a command prints with `--json`.
  * `node scripts/schemas.ts [folder]`. They follow from the zod schemas that the program itself uses.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { EVENT_DETAILS } from '#core/api/events.ts';
+import { TrustedKeys } from '#core/attestation/keys/trusted-keys.ts';
+import { SignedVerdict } from '#core/attestation/verdict/signed-verdict.ts';
+import { VerdictStatement } from '#core/attestation/verdict/verdict-statement.ts';
 import { Manifest } from '#core/bundle/manifest.ts';
 import { OUTPUTS, schemaId } from '../cli/output/outputs.ts';
 
@@ -30,5 +33,8 @@ for (const [type, schema] of Object.entries(EVENT_DETAILS))
     schema,
     'output',
   );
+await write('signed-verdict', 'A signed verdict, with what is needed to verify it offline', SignedVerdict, 'input');
+await write('verdict-statement', 'The in-toto statement that a signed verdict carries', VerdictStatement, 'input');
+await write('trusted-keys', 'The keys of verdicts, and the transparency log with its witnesses', TrustedKeys, 'input');
 for (const [name, schema] of Object.entries(OUTPUTS))
   await write(name, `Output of countersign ${name.replace('-', ' ')} --json`, schema, 'output');

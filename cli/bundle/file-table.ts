@@ -1,12 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { SIGNATURE_PATH } from '#core/bundle/bundle-digest.ts';
 import { MANIFEST_PATH, ManifestFile } from '#core/bundle/manifest.ts';
 import { CommandError } from '../command-error.ts';
 import { type FolderFile, fileDigest } from '../io/folder.ts';
 
 /** The signature is over everything else, and the manifest cannot hold its own digest. */
-const UNLISTED = new Set([MANIFEST_PATH, 'bundle.sig']);
+const UNLISTED = new Set([MANIFEST_PATH, SIGNATURE_PATH]);
 
 /** As much of a manifest as the file table needs: the rest may still be unfinished. */
 const WithFiles = z.looseObject({ files: z.array(z.looseObject(ManifestFile.pick({ path: true }).shape)).default([]) });

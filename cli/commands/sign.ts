@@ -1,28 +1,63 @@
-import { type ActOptions, act } from '../case/act.ts';
-import { actionCommand } from '../case/action-command.ts';
-import type { CommandBuilder } from '../command.ts';
-import { determinationText } from '../render/event-text.ts';
-import { UsageError } from '../usage-error.ts';
+import { rename, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { keyIdOf, privateKeyOf } from '#core/attestation/keys/ecdsa.ts';
+import { type Certificate, readCertificates } from '#core/attestation/model-signing/certificate.ts';
+import { signModel } from '#core/attestation/model-signing/sign.ts';
+import { SIGNATURE_PATH } from '#core/bundle/bundle-digest.ts';
+import { orUsageError, readInput } from '../attestation/read-input.ts';
+import { folderNamed, modelToSign } from '../attestation/signed-folder.ts';
+import { type CommandBuilder, newCommand } from '../command.ts';
+import { printJson } from '../output/outputs.ts';
+import { count } from '../render/text.ts';
+
+interface SignOptions {
+  key: string;
+  certificate?: string;
+  chain?: string[];
+  json?: true;
+}
 
 export const build: CommandBuilder = (name, context) =>
-  actionCommand(name, context, {
-    description:
-      'Signs the latest determination of your agency as the second pair of eyes. Who prepared it does not sign it.',
-    examples: ['countersign sign case-0a1b2c3d 1', 'countersign sign case-0a1b2c3d 2 --yes --json'],
-  })
-    .argument('<number>', 'number of the determination, so that you sign the one that you have read')
-    .action(async (id: string, number: string, options: ActOptions) => {
-      if (!/^[1-9]\d{0,5}$/.test(number))
-        throw new UsageError('That is no number of a determination.', {
-          where: number,
-          expected: 'a number from 1, as "countersign show" gives it',
-          cure: `Look with "countersign show ${id}".`,
-        });
-      const n = Number(number);
-      await act(id, options, context, 'sign', ({ determinations, next }) => {
-        const own = next.filter(({ action }) => action === 'sign').map(({ as }) => as.split('.')[1]);
-        const read = determinations.find((one) => one.n === n && own.includes(one.agency));
-        const what = read === undefined ? '' : ` of ${read.agency}: ${determinationText(read.body)}`;
-        return { do: { type: 'sign', n }, says: `You sign determination ${n}${what}.` };
-      });
+  newCommand(name, context, [
+    'countersign sign release-2.0 --key vendor.key.pem',
+    'countersign sign release-2.0 --key vendor.key.pem --certificate vendor.crt.pem --chain intermediate.pem',
+  ])
+    .description(
+      `Signs every file of a folder and writes ${SIGNATURE_PATH} into it (OpenSSF Model Signing v1.0; the public model_signing\n` +
+        'command verifies it). Sign after the last change, and before the folder is packed.',
+    )
+    .argument('<folder>', 'a bundle as it will be packed, or any other folder')
+    .requiredOption('--key <pem>', 'private key on P-256, P-384 or P-521; "countersign keygen" makes one')
+    .option('--certificate <pem>', 'certificate of the key: the signature then names who signed')
+    .option('--chain <pem...>', 'certificates between that one and an authority')
+    .option('--json', 'print what was signed as JSON (docs/schemas/sign.json)')
+    .action(async (folder: string, options: SignOptions) => {
+      const root = await folderNamed(folder, context.cwd);
+      const pem = await readInput(options.key, context.cwd, 'key');
+      const key = orUsageError(options.key, 'key', () => privateKeyOf(pem));
+      const chain: Certificate[] = [];
+      for (const path of [
+        ...(options.certificate === undefined ? [] : [options.certificate]),
+        ...(options.chain ?? []),
+      ]) {
+        const text = (await readInput(path, context.cwd, 'certificate')).toString('utf8');
+        chain.push(...orUsageError(path, 'certificate', () => readCertificates(text)));
+      }
+      const model = await modelToSign(root, basename(root));
+      const signature = orUsageError(options.certificate ?? options.key, 'certificate', () =>
+        signModel(model, key, chain),
+      );
+      const target = join(root, SIGNATURE_PATH);
+      await writeFile(`${target}.new`, signature);
+      await rename(`${target}.new`, target);
+
+      const signed = {
+        signature: target,
+        form: chain.length > 0 ? ('certificate' as const) : ('key' as const),
+        keyid: keyIdOf(key),
+        files: model.files.map(({ path, sha256 }) => ({ path, sha256 })),
+      };
+      if (options.json) printJson(context, 'sign', signed);
+      else
+        context.stdout.write(`${target}\n${count(signed.files.length, 'file')}, signed by the key ${signed.keyid}\n`);
     });

@@ -5,7 +5,14 @@ import { join } from 'node:path';
 import { CommandError } from '../command-error.ts';
 
 /** What operating systems and version control leave in folders, and nobody means to submit. */
-const LEFTOVERS = new Set(['.DS_Store', 'Thumbs.db', 'desktop.ini', '.git', '.countersign', '__MACOSX']);
+export const LEFTOVERS: ReadonlySet<string> = new Set([
+  '.DS_Store',
+  'Thumbs.db',
+  'desktop.ini',
+  '.git',
+  '.countersign',
+  '__MACOSX',
+]);
 
 export interface FolderFile {
   /** Relative, with "/" between the parts. */

@@ -15,6 +15,7 @@ import type { Context } from '../context.ts';
 import { StandardDetail, StandardIssue, StandardSummary } from './standards.ts';
 import { StandardExplanation } from './standards-explain.ts';
 import { WhatIfReport } from './standards-what-if.ts';
+import { Verification, VerificationFailure } from './verification.ts';
 
 /** Identifier of the JSON Schema of an output; the schema itself is `docs/schemas/<name>.json`. */
 export function schemaId(name: string): string {
@@ -104,6 +105,34 @@ export const OUTPUTS = {
     until: z.iso.datetime().nullable().describe('When the present token ends'),
   }),
   logout: output('logout', { api: z.url().nullable().describe('Null where nobody was signed in') }),
+  sign: output('sign', {
+    signature: z.string().describe('Path of the signature'),
+    form: z.enum(['key', 'certificate']),
+    keyid: z.string().describe('SHA-256 of the public key in DER (SPKI)'),
+    files: z.array(z.object({ path: z.string(), sha256: z.string() })),
+  }),
+  keygen: output('keygen', {
+    privateKey: z.string().describe('Path'),
+    publicKey: z.string().describe('Path'),
+    keyid: z.string().describe('SHA-256 of the public key in DER (SPKI)'),
+    verifierKey: z.string().nullable().describe('Of a log or a witness: name+id+base64 (C2SP signed-note)'),
+  }),
+  verify: output('verify', {
+    kind: z.enum(['model', 'verdict']),
+    verified: z.boolean(),
+    ...Verification.shape,
+    signer: Verification.shape.signer.nullable(),
+    digest: Verification.shape.digest.nullable(),
+    failure: VerificationFailure.nullable(),
+  }),
+  witness: output('witness', {
+    origin: z.string().describe('Name of the log'),
+    size: z.int().nonnegative(),
+    root: z.string().describe('Base64'),
+    before: z.int().nonnegative().nullable().describe('Entries that the log had when this witness last looked'),
+    audited: z.boolean().describe('Every entry was read'),
+    checkpoint: z.string().describe('With the signature of the witness'),
+  }),
   read: output('read', Evidence.shape),
   notices: output('notices', NoticeList.shape),
   'notices-settings': output('notices-settings', NoticeSettingsView.shape),

@@ -34,7 +34,7 @@ const OFFERS: Partial<Record<Action['type'], Offer>> = {
     if (waiting === undefined || waiting.preparedBy === who) return null;
     return {
       what: `sign determination ${waiting.n} of ${waiting.agency}, which ${waiting.preparedBy} prepared`,
-      commands: [`countersign sign ${ref} ${waiting.n}${suffix}`],
+      commands: [`countersign endorse ${ref} ${waiting.n}${suffix}`],
     };
   },
   vote: ({ stage, votes, run }, { ref, suffix }, as) => {

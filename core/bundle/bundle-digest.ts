@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { comparePaths } from './compare-paths.ts';
 
-/** Detached signature of a bundle: the one member that its digest leaves out. */
-export const SIGNATURE_PATH = 'bundle.sig';
+/** Signature of a bundle, under the name that OpenSSF Model Signing gives it: the one member that its digest leaves out. */
+export const SIGNATURE_PATH = 'model.sig';
 
 /**
  * Digest of a bundle's content: SHA-256 over the raw SHA-256 digests of its files in the order of their paths, which

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { BundleSignature } from './bundle-signature.ts';
 import { Manifest, Sha256 } from './manifest.ts';
 import { Problem } from './problem.ts';
 
@@ -22,5 +23,6 @@ export const BundleIndex = z.object({
   manifest: Manifest.nullable(),
   members: z.array(BundleMember).describe('Files, sorted by path; of members with one name, the last'),
   problems: z.array(Problem),
+  signature: BundleSignature.optional().describe('Left out where the bundle is not signed'),
 });
 export type BundleIndex = z.infer<typeof BundleIndex>;

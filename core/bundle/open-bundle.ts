@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import { SIGNATURE_BYTES } from '../attestation/model-signing/signature-file.ts';
 import type { RandomAccess, Spool } from '../io/random-access.ts';
-import { bundleDigest } from './bundle-digest.ts';
+import { bundleDigest, SIGNATURE_PATH } from './bundle-digest.ts';
 import type { BundleIndex, BundleMember } from './bundle-index.ts';
+import { checkSignature, type KnownSigners, type SignatureCheck } from './bundle-signature.ts';
 import { checkFiles } from './check-files.ts';
 import { checkReferences, evaluationFiles } from './check-references.ts';
 import { comparePaths } from './compare-paths.ts';
@@ -24,9 +26,12 @@ import { anomalyProblem, BUNDLE_FILE, zipProblem } from './zip-problem.ts';
  *
  * Whatever is wrong with the bundle is recorded as problems, and the index is always complete and valid; only errors
  * of the source or of the spool are thrown.
- * @param io the spool takes compressed evaluation logs, to look at what is inside
+ * @param io the spool takes compressed evaluation logs, to look at what is inside; `signers` tells whose signature counts
  */
-export async function openBundle(source: RandomAccess, io: { spool: Spool }): Promise<BundleIndex> {
+export async function openBundle(
+  source: RandomAccess,
+  io: { spool: Spool; signers?: KnownSigners },
+): Promise<BundleIndex> {
   let zip: ZipDirectory;
   try {
     zip = await openZip(source, BUNDLE_LIMITS);
@@ -66,7 +71,15 @@ export async function openBundle(source: RandomAccess, io: { spool: Spool }): Pr
     await using log = await openMember(source, { members }, path, io);
     problems.push(...(await checkLogArchive(log, path, isEvaluation(path))));
   }
-  return { bytes: source.size, digest: bundleDigest(members), manifest, members, problems: listProblems(problems) };
+  const signed = await readSignature(zip, members, manifest, io.signers);
+  return {
+    bytes: source.size,
+    digest: bundleDigest(members),
+    manifest,
+    members,
+    problems: listProblems([...problems, ...(signed?.problems ?? [])]),
+    ...(signed === null ? {} : { signature: signed.signature }),
+  };
 }
 
 async function readManifest(
@@ -85,6 +98,20 @@ async function readManifest(
     // The pass over all members meets this fault again, and records it.
     return { manifest: null, problems: [] };
   }
+}
+
+/** Null where the bundle is not signed, or its signature has a fault of the archive, which is recorded by then. */
+async function readSignature(
+  zip: ZipDirectory,
+  members: readonly BundleMember[],
+  manifest: Manifest | null,
+  signers: KnownSigners | undefined,
+): Promise<SignatureCheck | null> {
+  const entry = zip.find(SIGNATURE_PATH);
+  const member = members.find(({ path }) => path === SIGNATURE_PATH);
+  if (entry === undefined || member === undefined || member.sha256 === null) return null;
+  const bytes = entry.size > SIGNATURE_BYTES ? null : await zip.readEntry(entry, SIGNATURE_BYTES);
+  return checkSignature(bytes, members, manifest, signers);
 }
 
 function manifestMissing(files: readonly ZipEntry[]): Problem {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { BundleSignature } from '../bundle/bundle-signature.ts';
 import { RunConfiguration, Sector } from '../bundle/manifest.ts';
 import { FlagId, LogStatus } from '../evidence/evidence.ts';
 import { Finding, Outcome, Severity, Tier } from './finding.ts';
@@ -117,6 +118,7 @@ export const WorkedExample = z.strictObject({
         .describe('Laid over a complete manifest, part by part; null removes a part'),
       evaluations: z.array(ExampleEvaluation).default([]),
       problems: z.array(z.strictObject({ code: z.string(), file: z.string(), found: z.string() })).default([]),
+      signature: BundleSignature.optional().describe('Of the bundle; left out: it is not signed'),
       tier: Tier.nullable().default(null),
       tierUpTo: Tier.nullable().optional().describe('Left out: the tier'),
     })

@@ -112,7 +112,7 @@ export function exampleSubmission(criterion: Criterion, { given }: WorkedExample
       ? [{ code, criterion: criterion.id, file, found, expected: 'nothing of the kind', cure: 'Correct the file.' }]
       : [],
   );
-  return { manifest, digest: DIGEST, problems, evaluations };
+  return { manifest, digest: DIGEST, problems, evaluations, signature: given.signature };
 }
 
 /**

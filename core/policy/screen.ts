@@ -109,7 +109,7 @@ const UNREAD: Problem = {
 /** The facts of a whole submission, before anything is judged. */
 export function factsOf(submission: Submission, problems: readonly Problem[]): Facts {
   return {
-    manifest: submission.manifest === null ? {} : manifestView(submission.manifest),
+    manifest: submission.manifest === null ? {} : manifestView(submission.manifest, submission.signature),
     evaluations: allDeclared(submission)
       .map(({ declared, evidence }) => ({ declared, evidence, unusable: [] }))
       .toSorted((a, b) => (a.declared.id < b.declared.id ? -1 : 1)),

@@ -1,3 +1,4 @@
+import type { BundleSignature } from '../bundle/bundle-signature.ts';
 import type { Manifest, ManifestEvaluation } from '../bundle/manifest.ts';
 import type { Problem } from '../bundle/problem.ts';
 import type { Evidence } from '../evidence/evidence.ts';
@@ -13,5 +14,7 @@ export interface Submission {
   manifest: Manifest | null;
   digest: string | null;
   problems: readonly Problem[];
+  /** Left out where the bundle is not signed. */
+  signature?: BundleSignature | undefined;
   evaluations: readonly ReadEvaluation[];
 }

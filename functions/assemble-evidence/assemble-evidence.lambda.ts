@@ -30,6 +30,7 @@ export async function handler(input: unknown): Promise<AssembledEvidence> {
     manifest: index.manifest,
     digest: index.digest,
     problems: [...index.problems, ...problems],
+    signature: index.signature,
     evaluations: await Promise.all(
       (index.manifest?.evaluations ?? []).map(async (declared) => ({
         declared,

@@ -97,7 +97,7 @@ describe('a command on a case', () => {
       ['determine', CASE_ID, 'not_in_remit', '--reason', 'No cyber'],
       { type: 'determine', determination: { kind: 'not_in_remit', reason: 'No cyber' } },
     ],
-    [['sign', CASE_ID, '2'], { type: 'sign', n: 2 }],
+    [['endorse', CASE_ID, '2'], { type: 'sign', n: 2 }],
     [['recuse', CASE_ID, '--reason', 'A cousin'], { type: 'recuse', reason: 'A cousin' }],
     [
       ['vote', CASE_ID, 'not_cleared', '--reason', 'No'],
@@ -215,7 +215,7 @@ describe('a command on a case', () => {
       'There are 3 --resolve and 2 --evidence',
     ],
     [['determine', CASE_ID, 'concur', '--file', 'none.yaml'], 'cannot be opened'],
-    [['sign', CASE_ID, 'first'], 'a number from 1'],
+    [['endorse', CASE_ID, 'first'], 'a number from 1'],
     [['vote', CASE_ID, 'cleared'], '--reason'],
     [['extend', CASE_ID, '--reason', 'x', '--answer-until', 'tomorrow'], '--answer-until'],
     [['respond', CASE_ID], 'There is no answer'],
@@ -314,7 +314,7 @@ describe('a refusal', () => {
   ])('%i %s passes on what the service says, and ends with %i', async (status, code, message, exitCode) => {
     await using s = await scene(TO_DETERMINE);
     s.api.reply = () => ({ status, code, message });
-    const ran = await s.run('sign', CASE_ID, '1');
+    const ran = await s.run('endorse', CASE_ID, '1');
     expect(ran.exitCode).toBe(exitCode);
     expect(ran.stderr).toContain(message);
     expect(ran.stderr).toContain('do:');

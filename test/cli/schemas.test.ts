@@ -1,8 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { generateKeyPairSync } from 'node:crypto';
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
+import { append } from '#core/attestation/tlog/append.ts';
+import { entryBytes } from '#core/attestation/tlog/entry.ts';
+import { formatNoteKey, localNoteSigner } from '#core/attestation/tlog/note-key.ts';
+import { memoryLogStore } from '../fixtures/memory-log-store.ts';
 import { CASE_ID, fakeApi } from './support/fake-api.ts';
 import { LOG as EVENTS, TO_DETERMINE, viewOf } from './support/procedures.ts';
 import { countersign, emptyFolder } from './support/test-context.ts';
@@ -76,6 +81,29 @@ describe('docs/schemas', () => {
     await rm(join(folder.path, 'release/bundle.json'));
     await writeFile(join(folder.path, 'release/notes.json'), '{"no": "log"}');
     expect((await published('init'))((await run('init', 'release')).stdout).errors).toEqual([]);
+  });
+
+  it('keygen, sign, verify and witness: what they print is valid', async () => {
+    await using folder = await emptyFolder();
+    await cp(MODEST, join(folder.path, 'release'), { recursive: true });
+    const run = (...argv: string[]) => countersign([...argv, '--json'], { cwd: folder.path });
+    const valid = async (name: string, ...argv: string[]) =>
+      expect((await published(name))((await run(...argv)).stdout).errors, argv.join(' ')).toEqual([]);
+    await valid('keygen', 'keygen', 'vendor');
+    await valid('keygen', 'keygen', 'w', '--for', 'witness', '--name', 'w.example/1');
+    await valid('verify', 'verify', 'release', '--key', 'vendor.pub.pem');
+    await valid('sign', 'sign', 'release', '--key', 'vendor.key.pem');
+    await valid('verify', 'verify', 'release', '--key', 'vendor.pub.pem');
+
+    const log = memoryLogStore();
+    const signer = localNoteSigner('example.com/log', 'signature', generateKeyPairSync('ed25519').privateKey);
+    await append(log.store, signer, [entryBytes({ kind: 'case', digest: `sha256:${'ab'.repeat(32)}` })]);
+    for (const [path, { bytes }] of log.objects) {
+      await mkdir(dirname(join(folder.path, 'log', path)), { recursive: true });
+      await writeFile(join(folder.path, 'log', path), bytes);
+    }
+    const keys = ['--log-key', formatNoteKey(signer.noteKey), '--key', 'w.key.pem', '--name', 'w.example/1'];
+    await valid('witness', 'witness', 'log', ...keys);
   });
 
   it('status: what it prints is valid, with and without a verdict', async () => {

@@ -78,18 +78,18 @@ describe('a referred case, by the command line alone', () => {
     expect(stale?.exitCode).toBe(6);
     expect(stale?.stderr).toContain('the vendor answered: The classifier of 2 May');
     await done(nsa1, 'determine', ref, 'concur');
-    const own = await nsa1?.('sign', ref, '2');
+    const own = await nsa1?.('endorse', ref, '2');
     expect(own?.exitCode).toBe(6);
     expect(own?.stderr).toContain('Who prepared a determination does not sign it');
-    expect((await nsa2?.('show', ref))?.stdout).toContain(`countersign sign ${ref} 2 --as nsa-reviewer-2`);
-    await done(nsa2, 'sign', ref, '2');
+    expect((await nsa2?.('show', ref))?.stdout).toContain(`countersign endorse ${ref} 2 --as nsa-reviewer-2`);
+    await done(nsa2, 'endorse', ref, '2');
 
     for (const [first, second] of [
       [oncd1, oncd2],
       [odni1, odni2],
     ]) {
       await done(first, 'determine', ref, 'concur');
-      await done(second, 'sign', ref, '1');
+      await done(second, 'endorse', ref, '1');
     }
     const { exitCode, stdout } = await vendor('status', ref, '--follow');
     expect(exitCode).toBe(0);
@@ -127,7 +127,7 @@ describe('a referred case, by the command line alone', () => {
     await done(office, 'determine', ref, 'concur_with_conditions', '--condition', condition);
     const determined = JSON.parse((await office('show', ref, '--json')).stdout).procedure;
     const last = determined.determinations.at(-1);
-    if (last.signatureNeeded) await done(as('ai-office-reviewer-2'), 'sign', ref, String(last.n));
+    if (last.signatureNeeded) await done(as('ai-office-reviewer-2'), 'endorse', ref, String(last.n));
 
     const decided = await vendor('status', ref);
     expect(decided.stdout).toContain('cleared with conditions, by unanimous');

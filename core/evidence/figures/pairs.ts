@@ -72,7 +72,7 @@ export function aggregatePairs(rows: readonly SampleScore[], aggregation: string
   const value = over(pairs);
   if (typeof value === 'string') return { ...notRecomputed(value), ...counts };
   if (!Number.isFinite(value)) return { ...notRecomputed('the value is too large'), ...counts };
-  return { mean: value, stderr: null, interval: null, imputed: null, values: [], ...counts };
+  return { mean: value, stderr: null, interval: null, imputed: null, values: [], ids: [], ...counts };
 }
 
 /** A function of sum / sum. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { BundleSignature } from '../../bundle/bundle-signature.ts';
 import type { Manifest } from '../../bundle/manifest.ts';
 import { DeclarationsView, declarationsView } from './declarations-view.ts';
 import { JurisdictionsView, jurisdictionsView } from './jurisdictions-view.ts';
@@ -25,6 +26,16 @@ export const ManifestView = z.object({
     safeguards: z.array(z.string()).describe('Names'),
   }),
   attestation: z.object({ present: z.boolean(), truthful: z.boolean(), signedOn: z.string(), officer: z.string() }),
+  signature: z
+    .object({
+      present: z.boolean(),
+      form: z.string().describe('key, certificate or sigstore; empty where it cannot be read'),
+      intact: z.boolean().describe('Over every file of the bundle, as they are'),
+      trusted: z.boolean().describe('By a signer whom the review knows, and valid then'),
+      signer: z.string(),
+      fault: z.string().describe('Why it is not trusted'),
+    })
+    .describe('Of the bundle as a whole (OpenSSF Model Signing)'),
   disclosurePolicy: z.object({
     present: z.boolean(),
     url: z.string(),
@@ -70,7 +81,7 @@ export type ManifestParts = z.infer<typeof ManifestParts>;
 
 const levelNumber = (level: string) => Number(level.slice(2));
 
-export function manifestView(manifest: Manifest): ManifestView {
+export function manifestView(manifest: Manifest, signature?: BundleSignature): ManifestView {
   const { vendor, model, release, attestation, disclosurePolicy, incidents, security } = manifest;
   return {
     date: manifest.date,
@@ -99,6 +110,14 @@ export function manifestView(manifest: Manifest): ManifestView {
       truthful: attestation?.truthful ?? false,
       signedOn: attestation?.signedOn ?? '',
       officer: attestation === undefined ? '' : `${attestation.officer.name}, ${attestation.officer.title}`,
+    },
+    signature: {
+      present: signature !== undefined,
+      form: signature?.form ?? '',
+      intact: signature?.intact ?? false,
+      trusted: signature?.trusted ?? false,
+      signer: signature?.signer ?? '',
+      fault: signature?.fault ?? '',
     },
     disclosurePolicy: {
       present: disclosurePolicy !== undefined,

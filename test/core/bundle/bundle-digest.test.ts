@@ -48,7 +48,7 @@ describe('the digest of a bundle', () => {
             .map((member, n) => ({ member: { ...member, method }, key: order[n] ?? n }))
             .sort((a, b) => a.key - b.key)
             .map(({ member }) => member);
-          const more = signed ? [{ name: 'bundle.sig', data: 'signature' }, { name: 'folder/' }] : [];
+          const more = signed ? [{ name: 'model.sig', data: 'signature' }, { name: 'folder/' }] : [];
           expect(await digest(writeZip([...more, ...shuffled]).bytes)).toBe(plain);
           const yazl = members.map(({ name, data }) => [String(name), Buffer.from(data ?? '')] as const);
           expect(await digest(await yazlZip(yazl, { compress: true }))).toBe(plain);

@@ -51,13 +51,13 @@ describe('openBundle, of a bundle in order', () => {
     ]);
   });
 
-  it('accepts a signature, folders, a folder as an evaluation, and office documents', async () => {
+  it('accepts folders, a folder as an evaluation, and office documents', async () => {
     const more: Files = {
       'evals/run/x.json': '{}',
       'documents/framework.docx': writeZip([{ name: 'word/document.xml' }]).bytes,
     };
     const listed = manifestFor(more, { evaluations: [{ id: 'run', path: 'evals/run/', configuration: 'release' }] });
-    const members = [{ name: 'bundle.sig', data: '{}' }, { name: 'evals/' }, ...bundleMembers(more, listed)];
+    const members = [{ name: 'evals/' }, ...bundleMembers(more, listed)];
     expect((await open(writeZip(members).bytes)).problems).toEqual([]);
   });
 

@@ -1,0 +1,112 @@
+import * as z from 'zod';
+import { type Verdict, VerdictOutcome } from '../../adjudication/verdict.ts';
+import { PackRef } from '../../policy/check-report.ts';
+import { Tier } from '../../policy/finding.ts';
+import { canonicalJson, digestOf } from '../canonical-json.ts';
+import type { ChainHead } from '../event-chain.ts';
+import { parseStatement, STATEMENT_TYPE, type Subject, statementOf } from '../statement.ts';
+import { VerificationError } from '../verification-error.ts';
+
+/** Type of the predicate that a signed verdict carries. */
+export const VERDICT_PREDICATE = 'urn:countersign:predicate:verdict:1.0';
+
+const Digest = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'expected "sha256:" and 64 hexadecimal digits');
+
+/** What a signed verdict says, in digests: nothing of the evidence, and enough to hold the evidence against it. */
+export const VerdictPredicate = z.object({
+  caseId: z.string(),
+  issuedAt: z.iso.datetime(),
+  pack: PackRef,
+  outcome: VerdictOutcome.describe('What holds: that of the automated review, or that to which people came'),
+  tier: Tier.nullable(),
+  automated: z
+    .object({ outcome: VerdictOutcome, verdict: Digest, findings: Digest })
+    .describe('What follows from the bundle alone, and can be decided again from it byte for byte'),
+  conditions: z.array(Digest).describe('Of each condition as canonical JSON, in their order'),
+  determinations: z
+    .array(z.object({ agency: z.string(), digest: Digest }))
+    .describe('Of each determination of people as canonical JSON, in their order'),
+  chain: z
+    .object({ seq: z.int().nonnegative(), hash: Digest })
+    .describe('Head of the chain of events of the case when this was issued'),
+});
+export type VerdictPredicate = z.infer<typeof VerdictPredicate>;
+
+export const VerdictStatement = statementOf(VERDICT_PREDICATE, VerdictPredicate);
+export type VerdictStatement = z.infer<typeof VerdictStatement>;
+
+/** Names of the two subjects. */
+export const BUNDLE = 'bundle';
+export const MODEL = 'model';
+
+export interface Issued {
+  caseId: string;
+  issuedAt: string;
+  /** The verdict of the automated review. */
+  verdict: Verdict;
+  /** Head of the case's chain of events. */
+  chain: ChainHead;
+  /** What people decided; left out where the automated verdict is the last word. */
+  people?: {
+    outcome: VerdictOutcome;
+    conditions: readonly unknown[];
+    determinations: readonly { agency: string; determination: unknown }[];
+  };
+}
+
+/**
+ * The statement to sign for a verdict.
+ * @throws VerificationError `bundle-digest-unknown` where the bundle could not be read as a whole, so that there is no digest to sign
+ */
+export function verdictStatement({ caseId, issuedAt, verdict, chain, people }: Issued): VerdictStatement {
+  const { bundle, model } = verdict;
+  if (bundle.digest === null)
+    throw new VerificationError(
+      'bundle-digest-unknown',
+      'The bundle has no digest: not every file could be read.',
+      'a verdict on a bundle that could be read',
+    );
+  return {
+    _type: STATEMENT_TYPE,
+    subject: [subject(BUNDLE, bundle.digest), ...(model === null ? [] : [subject(MODEL, model.weightsDigest)])],
+    predicateType: VERDICT_PREDICATE,
+    predicate: {
+      caseId,
+      issuedAt,
+      pack: verdict.pack,
+      outcome: people?.outcome ?? verdict.outcome,
+      tier: verdict.tier,
+      automated: { outcome: verdict.outcome, verdict: digestOf(verdict), findings: verdict.findingsDigest },
+      conditions: (people?.conditions ?? []).map(digestOf),
+      determinations: (people?.determinations ?? []).map(({ agency, determination }) => ({
+        agency,
+        digest: digestOf(determination),
+      })),
+      chain: { seq: chain.seq, hash: chain.hash },
+    },
+  };
+}
+
+const subject = (name: string, digest: string): Subject => ({
+  name,
+  digest: { sha256: digest.slice('sha256:'.length) },
+});
+
+/** The bytes to sign: canonical JSON (RFC 8785), so that a statement has one digest. */
+export function statementBytes(statement: VerdictStatement): Uint8Array {
+  return Buffer.from(canonicalJson(statement), 'utf8');
+}
+
+/**
+ * The statement in the payload of a signed verdict.
+ * @throws VerificationError with the code of what is wrong; `statement-malformed` also where the JSON is not canonical
+ */
+export function readVerdictStatement(payloadType: string, payload: Uint8Array): VerdictStatement {
+  const statement = parseStatement(payloadType, payload, VERDICT_PREDICATE, VerdictStatement);
+  if (Buffer.from(statementBytes(statement)).equals(payload)) return statement;
+  throw new VerificationError(
+    'statement-malformed',
+    'The statement is not in canonical JSON, or has fields that this version does not know.',
+    'canonical JSON (RFC 8785) that fits the schema',
+  );
+}
