@@ -133,7 +133,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     new Schedules({ database: messages, deployment, invocations, queues, clock }),
     (it) => it.stop(),
   );
-  const mails = new Mails(join(state, 'outbox'), deployment);
+  const mails = new Mails(join(state, 'outbox'), deployment, () => clock.now());
   events.serve(awsServices({ events: buses, queues, functions, invocations, mails }));
 
   const storePath = join(state, 'step-functions.sqlite');

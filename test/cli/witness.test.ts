@@ -106,7 +106,7 @@ describe('witness', () => {
       ['forked', 'consistency-wrong'],
     ] as const) {
       const { exitCode, stdout, stderr } = await w.look(name);
-      expect([exitCode, stdout]).toEqual([6, '']);
+      expect([exitCode, stdout]).toEqual([7, '']);
       expect(stderr).toContain(code);
     }
     expect((await w.look('log')).exitCode).toBe(0);

@@ -158,6 +158,27 @@ describe('a vendor that has chosen how to be told', () => {
     await noticed('webhook', 1);
   });
 
+  it('has the due dates of a case that people decide as a calendar file', async () => {
+    const { upload, decided } = countersign(runtime.profile);
+    const referred = await upload(await exampleZip('frontier-safeguarded'), 'quillon', 's-referred');
+    await decided(referred.caseId);
+    const own = await accessToken(await vendorProfile(runtime.profile, join(folder.path, 'state'), 'quillon'));
+    const calendar = async () => {
+      const response = await fetch(`${runtime.profile.api}/cases/${referred.caseId}/calendar`, {
+        headers: { authorization: `Bearer ${own.access_token}` },
+      });
+      return response.text();
+    };
+    const file = await eventually(async () => {
+      const present = await calendar();
+      return present.includes('BEGIN:VEVENT') ? present : undefined;
+    });
+    expect(file.match(/SUMMARY:(.*) is due/g)).toEqual(
+      expect.arrayContaining(['SUMMARY:A determination is due', 'SUMMARY:The decision is due']),
+    );
+    expect(file).toMatch(/Owed by: nsa/);
+  }, 90_000);
+
   it('has the due dates of its case as a calendar file', async () => {
     const response = await fetch(`${runtime.profile.api}/cases/${caseId}/calendar`, {
       headers: { authorization: `Bearer ${token}` },
