@@ -3,6 +3,7 @@ import { barsTo } from './bars.ts';
 import type { Action } from './command.ts';
 import type { DeterminationBody } from './parts.ts';
 import { concerns, conditionsSet, isSigned, latest, mayResolve, openPoints } from './positions.ts';
+import { lackOfRoom } from './room.ts';
 import { faultOfConditions, faultOfCriterion, type Reply, type Turn, withIds } from './turn.ts';
 
 type Of<T extends Action['type']> = Extract<Action, { type: T }>;
@@ -19,6 +20,8 @@ export function determine(turn: Turn, { determination }: Of<'determine'>): Reply
   const before = latest(state, agency);
   if (before !== null && before.preparedBy === by.id && canonicalJson(before.body) === canonicalJson(determination))
     return [];
+  const crowded = lackOfRoom(rules, state, agency, determination);
+  if (crowded !== null) return crowded;
   const n = state.determinations.filter((one) => one.agency === agency).length + 1;
   return [{ type: 'determined', data: { agency, n, body: determination, signatureNeeded: rules.fourEyes.has(kind) } }];
 }
@@ -93,6 +96,8 @@ export function vote(turn: Turn, { position, conditions, reason }: Of<'vote'>): 
     return 'Nobody has set a condition; name at least one.';
   const [bar] = barsTo(position, openPoints(rules, state), all);
   if (bar !== undefined) return `A vote for "${position}" is barred. ${bar}`;
+  const crowded = lackOfRoom(rules, state, agency, conditions);
+  if (crowded !== null) return crowded;
   const prefix = `${agency}.vote.${state.votes.length + 1}`;
   return [{ type: 'voted', data: { body, agency, position, conditions: withIds(conditions, agency, prefix), reason } }];
 }

@@ -27,7 +27,7 @@ function record(key: { PK: string; SK: string }, item: object, eventName = 'INSE
   };
 }
 
-const happened = (seq: number, type = 'accepted', data: object = { standard: 'us-frontier@2026.1' }) =>
+const happened = (seq: number, type = 'accepted', data: object = { standard: 'us-frontier/2026.1' }) =>
   record(keys.event(caseId, seq), {
     caseId,
     seq,
@@ -55,10 +55,10 @@ beforeEach(() => {
 
 describe('relay', () => {
   it('puts an event of a case on the bus: ids, names and dates, none of its content', async () => {
-    const secret = { standard: 'us-frontier@2026.1', reason: 'the weights leaked', outcome: 'cleared' };
+    const secret = { standard: 'us-frontier/2026.1', reason: 'the weights leaked', outcome: 'cleared' };
     expect(await handler({ Records: [happened(3, 'determined', secret)] })).toEqual({ batchItemFailures: [] });
     const [entry] = entries();
-    expect(entry).toMatchObject({ Source: 'countersign', DetailType: 'Case Event', EventBusName: 'cases' });
+    expect(entry).toMatchObject({ Source: 'countersign', DetailType: 'Case Event', EventBusName: 'countersign' });
     expect(JSON.parse(entry?.Detail ?? '')).toEqual({
       schemaVersion: '1',
       caseId,

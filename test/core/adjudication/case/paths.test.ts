@@ -29,6 +29,22 @@ describe('a case', () => {
     expect(play.decision).toEqual({ stage: 'decided', outcome: 'cleared', by: 'unanimous', on: day(4) });
   });
 
+  it('has room for what an agency says at length, and an agency that says too much takes none of the others', () => {
+    const play = Play.inReview();
+    const questions = Array.from({ length: 8 }, (_, at) => ({ text: `${at} ${'x'.repeat(3_900)}` }));
+    const asks = (n: number) => ({
+      kind: 'request_information' as const,
+      questions: [...questions, { text: `${n}?` }],
+    });
+    expect(play.determine(1, 'nsa', asks(1))).not.toMatch(/room/);
+    expect(play.do(1, reviewer('nsa'), { type: 'determine', determination: asks(2) })).toMatch(
+      /room for 37 KB of determinations and votes of nsa; 33 KB are used, and this takes 33 KB/,
+    );
+    expect(play.do(1, reviewer('oncd'), { type: 'determine', determination: asks(1) })).toEqual(['determined']);
+    const bytes = new TextEncoder().encode(JSON.stringify(play.now)).length;
+    expect(bytes).toBeLessThan(400_000);
+  });
+
   it('is decided by the checks alone where they need no people', () => {
     const play = new Play();
     play.submit();
