@@ -55,6 +55,13 @@ describe('the build', () => {
           TABLE_NAME: 'cases',
           AGENCY: 'nsa',
           STATE_MACHINE_ARN: 'arn:aws:states:us-east-1:000000000000:stateMachine:review',
+          PROCEDURE_MACHINE_ARN: 'arn:aws:states:us-east-1:000000000000:stateMachine:procedure',
+          EVENT_BUS_NAME: 'countersign',
+          DELIVERY_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/000000000000/deliveries',
+          CASE_URL: 'https://console.example.org/cases/{caseId}',
+          MAIL_FROM: 'countersign@example.org',
+          MAIL_CONFIGURATION_SET: 'mail',
+          WEBHOOK_ALLOWED_NETWORKS: '',
         },
       },
     );
@@ -69,7 +76,16 @@ describe('the build', () => {
 
   it('gives packs to the functions that read them, as they load them', () => {
     const withPacks = built.filter(({ packs }) => packs.length > 0);
-    expect(withPacks.map(({ name }) => name)).toEqual(['assemble-evidence', 'check-agency', 'decide', 'open-bundle']);
+    expect(withPacks.map(({ name }) => name)).toEqual([
+      'adjudicate',
+      'api',
+      'assemble-evidence',
+      'check-agency',
+      'decide',
+      'notify',
+      'open-bundle',
+      'open-case',
+    ]);
     for (const { name, packs } of withPacks)
       for (const pack of packs) {
         const { id, version } = parsePack(
