@@ -7,8 +7,8 @@ import { Semaphore } from './semaphore.ts';
 import { type Outcome, Worker, type WorkerOptions } from './worker.ts';
 
 const MAX_PAYLOAD_BYTES = 6 * 1024 * 1024;
-/** Processes that stay warm over all functions: about 60 MB each. */
-const MAX_IDLE = 16;
+/** Processes that stay warm over all functions, about 60 MB each: one for every function that a case meets, and some for its logs. */
+const MAX_IDLE = 28;
 
 export interface InvokeResult {
   readonly requestId: string;
