@@ -45,7 +45,8 @@ function summary({ api, tokenUrl, endpoints }: Profile, examples: readonly Examp
     `State     ${values.state}   (logs/ has what the functions wrote; remove the folder to start afresh)`,
     '',
     'Review a bundle of your own:  npx countersign review PATH',
-    'Be somebody else:             npx countersign login   (a page with sample people; or --as nsa-reviewer-1)',
+    'Decide as an agency:          npx countersign queue --as nsa-reviewer-1   (or npx countersign login, a page with sample people)',
+    'Let time pass:                npm run clock -- +15d',
     'Ctrl-C ends Countersign. A review that is under way goes on at the next start.',
   ].join('\n');
 }

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { describePoint } from '#core/adjudication/case/bars.ts';
 import { Happening } from '#core/adjudication/case/change.ts';
 import type { DeterminationBody } from '#core/adjudication/case/parts.ts';
+import type { Decision } from '#core/adjudication/case/state.ts';
 import type { CaseLog } from '#core/api/procedure-wire.ts';
 import { dayWords } from './due.ts';
 import { count, words } from './text.ts';
@@ -76,7 +77,7 @@ function textOf(event: Happening): string {
     case 'referred':
       return `referred to people with ${count(event.data.points.length, 'open point')}`;
     case 'decided':
-      return `decided: ${words(event.data.outcome)}, by ${words(event.data.by)}`;
+      return `decided: ${words(event.data.outcome)}, ${decidedBy(event.data.by)}`;
     case 'determined':
       return `${event.data.agency} determined: ${determinationText(event.data.body)}${event.data.signatureNeeded ? ' (to be signed)' : ''}`;
     case 'signed':
@@ -127,3 +128,14 @@ function textOf(event: Happening): string {
       return `the appeal was not decided by ${event.data.missed}; new date ${dayWords(event.data.due)}`;
   }
 }
+
+/** Who decided, as it reads after an outcome. */
+export const decidedBy = (by: Decision['by']): string => DECIDED_BY[by];
+
+const DECIDED_BY: Record<Decision['by'], string> = {
+  checks: 'by the checks',
+  unanimous: 'by all agencies',
+  working_group: 'by the working group',
+  principals: 'by the principals',
+  appeal: 'on appeal',
+};

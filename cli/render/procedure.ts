@@ -4,7 +4,7 @@ import type { ProcedureView } from '#core/api/procedure-wire.ts';
 import type { Context } from '../context.ts';
 import type { CommandPlace } from './command-place.ts';
 import { dayWords, dutyWords, leftWords, partyWords } from './due.ts';
-import { actorOf, eventText, type LogEvent } from './event-text.ts';
+import { actorOf, decidedBy, eventText, type LogEvent } from './event-text.ts';
 import { nextSteps } from './next-steps.ts';
 import { palette } from './palette.ts';
 import { type Sheet, sheet } from './sheet.ts';
@@ -101,7 +101,7 @@ export function conditionRows({ conditions }: ProcedureView, page: Sheet): strin
 }
 
 export function decisionRows({ decisions }: ProcedureView, page: Sheet): string[] {
-  const told = decisions.map(({ outcome, by, on }) => `${words(outcome)}, by ${words(by)}, ${dayWords(on)}`);
+  const told = decisions.map(({ outcome, by, on }) => `${words(outcome)}, ${decidedBy(by)}, ${dayWords(on)}`);
   return told.length === 0 ? [] : page.row('decided', ...told);
 }
 

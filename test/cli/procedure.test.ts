@@ -83,7 +83,7 @@ describe('status of a case that people review', () => {
     ];
     const { stdout } = await s.run('status', CASE_ID);
     expect(stdout).toContain('ended after 3 days: agencies 3, vendor 0');
-    expect(stdout).toContain('cleared with conditions, by unanimous, Sun 2026-09-27');
+    expect(stdout).toContain('cleared with conditions, by all agencies, Sun 2026-09-27');
     expect(stdout).toContain('nsa.1.1.1 (open): Rerun the range');
     expect(stdout).toContain('due Mon 2027-03-01, verified by nsa, expires Wed 2028-03-01');
     expect(stdout).toContain('2 Evidence was overlooked.');

@@ -94,7 +94,7 @@ describe('a referred case, by the command line alone', () => {
     const { exitCode, stdout } = await vendor('status', ref, '--follow');
     expect(exitCode).toBe(0);
     expect(stdout).toContain('CLEARED');
-    expect(stdout).toContain('cleared, by unanimous');
+    expect(stdout).toContain('cleared, by all agencies');
     const log = await vendor('status', ref, '--log');
     expect(log).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('The chain holds') });
     expect(log.stdout).toContain('The content of');
@@ -130,7 +130,7 @@ describe('a referred case, by the command line alone', () => {
     if (last.signatureNeeded) await done(as('ai-office-reviewer-2'), 'endorse', ref, String(last.n));
 
     const decided = await vendor('status', ref);
-    expect(decided.stdout).toContain('cleared with conditions, by unanimous');
+    expect(decided.stdout).toContain('cleared with conditions, by all agencies');
     expect(decided.stdout).toContain('(open): Publish it');
     const [one] = JSON.parse((await office('show', ref, '--json')).stdout).procedure.conditions;
     await done(office, 'condition', ref, one.id, 'breached', '--evidence', 'Nothing was published');
