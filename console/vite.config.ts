@@ -1,20 +1,18 @@
 import { join } from 'node:path';
 import { defineConfig } from 'vite';
+import { compiledStyles } from './styles.ts';
 
 const root = join(import.meta.dirname, '..');
+const shim = (name: string) => join(import.meta.dirname, 'src/shims', name);
 
 /** The console is built once and served under `/app/` by `functions/console`. Nothing is inlined: the pages run no inline script. */
 export default defineConfig({
   base: '/app/',
   publicDir: join(import.meta.dirname, 'public'),
-  css: {
-    preprocessorOptions: {
-      scss: { loadPaths: [join(root, 'node_modules/@uswds/uswds/packages')], quietDeps: true },
-    },
-  },
   resolve: {
     alias: [
-      { find: 'node:crypto', replacement: join(import.meta.dirname, 'src/shims/crypto.ts') },
+      { find: 'node:crypto', replacement: shim('crypto.ts') },
+      { find: '/src/styles/main.scss', replacement: compiledStyles(root) },
       { find: /^#core\//, replacement: `${join(root, 'core')}/` },
     ],
   },

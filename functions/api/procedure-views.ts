@@ -33,6 +33,8 @@ export class ProcedureViews {
       standard: pack,
       title: this.#titleOf(pack),
       legalBasis: rules.legalBasis,
+      today: day,
+      timeZone: rules.calendar.data.timeZone,
       stage: state.stage,
       track: state.track,
       tier: state.tier,
