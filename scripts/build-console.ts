@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { build } from 'vite';
+import { publishedStandards } from './publish-standards.ts';
+import type { BuiltPack } from './read-packs.ts';
 
 const COMPRESSIBLE = /\.(html|js|css|json|svg|txt|wasm)$/;
 
@@ -11,6 +13,9 @@ const COMPRESSIBLE = /\.(html|js|css|json|svg|txt|wasm)$/;
 const PICTURES = [
   'correct8.svg',
   'correct8-alt.svg',
+  'checkbox-indeterminate.svg',
+  'checkbox-indeterminate-alt.svg',
+  'usa-icons/unfold_more.svg',
   'usa-icons/check_circle.svg',
   'usa-icons/warning.svg',
   'usa-icons/error.svg',
@@ -18,8 +23,11 @@ const PICTURES = [
   'usa-icons-bg/error--white.svg',
 ];
 
-/** Files of the console, ready to be served: each as it is and, where it is text, compressed too (`.br`, `.gz`). */
-export async function buildConsole(root: string): Promise<Map<string, Buffer>> {
+/**
+ * Files of the console, ready to be served: each as it is and, where it is text, compressed too (`.br`, `.gz`).
+ * @param packs the standards that it shows, under `data/standards/`
+ */
+export async function buildConsole(root: string, packs: readonly BuiltPack[]): Promise<Map<string, Buffer>> {
   const result = await build({
     root: join(root, 'console'),
     configFile: join(root, 'console/vite.config.ts'),
@@ -34,6 +42,8 @@ export async function buildConsole(root: string): Promise<Map<string, Buffer>> {
   for (const name of globSync('**/*.*', { cwd: shipped })) plain.set(name, await readFile(join(shipped, name)));
   const pictures = join(root, 'node_modules/@uswds/uswds/dist/img');
   for (const name of PICTURES) plain.set(`img/${name}`, await readFile(join(pictures, name)));
+
+  for (const [name, bytes] of publishedStandards(packs)) plain.set(`data/standards/${name}`, bytes);
 
   const files = new Map(plain);
   await Promise.all(

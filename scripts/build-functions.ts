@@ -70,7 +70,7 @@ export async function buildFunctions(dirs: { root: string; outdir: string }): Pr
   });
   const server = metafile.inputs[SITE_READER] === undefined ? undefined : SITE_READER.split('/')[1];
   if (server !== undefined)
-    for (const [path, bytes] of await buildConsole(dirs.root)) files.set(`${server}/site/${path}`, bytes);
+    for (const [path, bytes] of await buildConsole(dirs.root, packs)) files.set(`${server}/site/${path}`, bytes);
   await writeTree(dirs.outdir, files);
   return built.sort((a, b) => (a.name < b.name ? -1 : 1));
 }

@@ -1,6 +1,18 @@
 import type * as z from 'zod';
 import { type CaseCommand, CaseLog, CommandAnswer, Queue } from '#core/api/procedure-wire.ts';
-import { ApiError, CaseFindings, CaseList, CaseView } from '#core/api/wire.ts';
+import {
+  ApiError,
+  CaseFindings,
+  CaseList,
+  CaseView,
+  CompletedSubmission,
+  type CompleteSubmission,
+  PartUrls,
+  type RequestParts,
+  StartedSubmission,
+  type StartSubmission,
+  UploadedParts,
+} from '#core/api/wire.ts';
 import type { Session } from '../session/session.ts';
 
 /** The API said no, or did not answer; the message is for the person. */
@@ -40,7 +52,11 @@ export function apiOf(session: Session) {
       );
     }
     const said: unknown = await response.json().catch(() => null);
-    if (response.ok) return schema.parse(said);
+    if (response.ok) {
+      const parsed = schema.safeParse(said);
+      if (parsed.success) return parsed.data;
+      throw new ApiProblem(response.status, 'unexpected', 'The service answered in a way that this page does not know: it may have been renewed. Reload the page; nothing you wrote is lost.');
+    }
     const problem = ApiError.safeParse(said);
     if (problem.success) throw new ApiProblem(response.status, problem.data.error.code, problem.data.error.message);
     throw new ApiProblem(response.status, 'unknown', `The service answered with ${response.status}.`);
@@ -62,7 +78,12 @@ export function apiOf(session: Session) {
     events: (caseId: string) => call(CaseLog, `/cases/${caseId}/events`),
     command: (caseId: string, command: z.input<typeof CaseCommand>) =>
       post(CommandAnswer, `/cases/${caseId}/commands`, command),
-    call,
-    post,
+    startSubmission: (request: z.input<typeof StartSubmission>) => post(StartedSubmission, '/submissions', request),
+    partUrls: (submissionId: string, request: z.input<typeof RequestParts>) =>
+      post(PartUrls, `/submissions/${submissionId}/parts`, request),
+    uploadedParts: (submissionId: string, uploadId: string) =>
+      call(UploadedParts, `/submissions/${submissionId}${query({ uploadId })}`),
+    completeSubmission: (submissionId: string, request: z.input<typeof CompleteSubmission>) =>
+      post(CompletedSubmission, `/submissions/${submissionId}/complete`, request),
   };
 }

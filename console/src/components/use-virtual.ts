@@ -18,7 +18,7 @@ export interface VirtualRows {
 }
 
 /** The rows of a long list that are in sight of its scrolling element; each is measured once it is shown. */
-export function useVirtual(scroller: RefObject<HTMLElement>, count: number, rowHeight: number): VirtualRows {
+export function useVirtual(scroller: RefObject<HTMLElement | null>, count: number, rowHeight: number): VirtualRows {
   const [, render] = useReducer((n: number) => n + 1, 0);
   const options: VirtualizerOptions<HTMLElement, Element> = {
     count,
