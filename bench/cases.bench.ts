@@ -92,7 +92,7 @@ function pagesOf(client: DynamoDBClient, cases: number, rulesFor: (pack: string)
   const table = new CaseTable(counting, TABLE.TableName);
   const finder = new CaseFinder(table, rulesFor);
   const views = new ProcedureViews(rulesFor, (pack) => pack);
-  const queues = new Queues(table);
+  const queues = new Queues(table, rulesFor);
   const page = async (caller: Caller, caseId: string) => {
     const { procedures, sight } = await finder.find(caller, caseId);
     for (const procedure of procedures) views.view(caller, procedure, sight);

@@ -10,6 +10,7 @@ import { startTable } from './dynamodb/start.ts';
 import { openEventSources } from './event-sources/event-sources.ts';
 import { EventBuses } from './events/event-buses.ts';
 import { Schedules } from './events/schedules.ts';
+import { withLocalAddresses } from './http/addresses.ts';
 import { awsServices } from './http/aws-services.ts';
 import { openServer } from './http/open-server.ts';
 import { serveHttpApi } from './http-api/start.ts';
@@ -111,6 +112,8 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const events = starting.adopt(await openServer(ports.events), (it) => it.stop());
   const identity = starting.adopt(await openServer(ports.signIn), (it) => it.stop());
   const api = starting.adopt(await openServer(ports.api), (it) => it.stop());
+  const localized = (text: string) =>
+    withLocalAddresses(text, { api: api.url, signIn: identity.url, s3: endpoints.s3 });
   const endpoints = { s3: '', dynamodb: table.endpoint, sfn: '', events: events.url };
 
   const functions = starting.adopt(
@@ -119,6 +122,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       temporary: join(state, 'tmp'),
       environment: () => serviceEnvironment(sdk(), endpoints),
       clockOffsetMs: () => clock.offsetMs,
+      localized,
     }),
     (it) => it.stop(),
   );
@@ -148,7 +152,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const s3 = starting.adopt(await startBuckets(deployment, s3Options), (it) => it.close());
   endpoints.s3 = s3.endpoint;
 
-  const signIn = serveSignIn(identity, deployment, { clients, secrets });
+  const signIn = serveSignIn(identity, deployment, { clients, secrets, localized });
   serveHttpApi(api, deployment, { functions, signIn, clock, log });
 
   // Time moves on when nothing is at work.

@@ -1,12 +1,16 @@
 import { globSync } from 'node:fs';
 import { basename, join, relative, sep } from 'node:path';
 import { build } from 'esbuild';
+import { buildConsole } from './build-console.ts';
 import { readCalendars } from './read-calendars.ts';
 import { readPacks } from './read-packs.ts';
 import { writeTree } from './write-tree.ts';
 
 /** The module that reads packs at run time: a function that imports it gets them. */
 const PACK_READER = 'functions/shared/pack-names.ts';
+
+/** The module that serves the console's files, likewise. */
+const SITE_READER = 'functions/console/site.ts';
 
 /** The module that reads holiday calendars at run time, likewise. */
 const CALENDAR_READER = 'functions/shared/calendars.ts';
@@ -64,6 +68,9 @@ export async function buildFunctions(dirs: { root: string; outdir: string }): Pr
       { name, bytes: output.bytes, byPackage: byPackage(output.inputs), packs: carried.map((pack) => pack.name) },
     ];
   });
+  const server = metafile.inputs[SITE_READER] === undefined ? undefined : SITE_READER.split('/')[1];
+  if (server !== undefined)
+    for (const [path, bytes] of await buildConsole(dirs.root, packs)) files.set(`${server}/site/${path}`, bytes);
   await writeTree(dirs.outdir, files);
   return built.sort((a, b) => (a.name < b.name ? -1 : 1));
 }

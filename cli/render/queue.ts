@@ -20,7 +20,7 @@ export function renderQueue({ party, entries, next }: Queue, options: Connection
   if (entries.length === 0) return `Nothing is owed by ${safeText(party)}.\n`;
   const standards = new Set(entries.map(({ standard }) => standard));
   const rows = entries.map((entry): Cell[] => {
-    const { due, today, duties, caseId, model, vendor, tier, blockers, points } = { today: todayOf(), ...entry };
+    const { due, today, duties, caseId, model, vendor, tier, blockers, points } = entry;
     const paint = due < today ? color.red : soon(due, today) ? color.yellow : String;
     return [
       { text: dayWords(due), paint },
@@ -58,7 +58,6 @@ export function renderQueue({ party, entries, next }: Queue, options: Connection
 }
 
 /** The day in UTC: the queue spans standards in several time zones; the screen of a case counts in its own. */
-const todayOf = (): Day => new Date().toISOString().slice(0, 10);
 
 const soon = (due: Day, today: Day) => Date.parse(due) - Date.parse(today) <= SOON * 86_400_000;
 

@@ -106,6 +106,8 @@ export const QueueEntry = z.object({
   blockers: z.int().nonnegative(),
   points: z.int().nonnegative(),
   openedAt: z.iso.datetime(),
+  today: Day.describe('The day now, where the standard counts its days'),
+  timeZone: z.string().describe('Where it counts them (IANA)'),
 });
 export type QueueEntry = z.infer<typeof QueueEntry>;
 export const Queue = z.object({ party: z.string(), entries: z.array(QueueEntry), next: z.string().nullable() });

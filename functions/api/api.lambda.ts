@@ -58,7 +58,7 @@ export const handler = handle(
       procedures,
     }),
     cases: new Cases(cases, finder, views, store, sfn, env.STATE_MACHINE_ARN),
-    queues: new Queues(cases),
+    queues: new Queues(cases, rulesFor),
     commands: new Commands(finder, procedures),
     versions: new Versions(cases, finder, store),
     comparisons: new Comparisons(finder, store),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { type CaseRules, today } from '#core/adjudication/case/rules.ts';
 import type { Caller } from '#core/api/people.ts';
 import type { Queue, QueueEntry } from '#core/api/procedure-wire.ts';
 import type { CaseTable } from '../shared/table/case-table.ts';
@@ -14,10 +15,12 @@ const cursor = cursorOf(z.object({ PK: z.string(), SK: z.string(), agency: z.str
 
 /** What is owed, over all cases: an agency's queue, the coordinator's, a panelist's, a vendor's. */
 export class Queues {
-  readonly #cases: CaseTable;
+  readonly #cases: Pick<CaseTable, 'duties'>;
+  readonly #rulesFor: (pack: string) => CaseRules;
 
-  constructor(cases: CaseTable) {
+  constructor(cases: Pick<CaseTable, 'duties'>, rulesFor: (pack: string) => CaseRules) {
     this.#cases = cases;
+    this.#rulesFor = rulesFor;
   }
 
   /**
@@ -38,14 +41,24 @@ export class Queues {
     const from = start === undefined ? undefined : cursor.decode(start);
     if (from !== undefined && from.agency !== party)
       throw new ApiFault(400, 'start-invalid', '"start" is of another queue.');
+    const now = new Date().toISOString();
     const { duties, next } = await this.#cases.duties(party, PAGE, from);
-    return { party, entries: duties.map(entryOf), next: next === null ? null : cursor.encode(next) };
+    return {
+      party,
+      entries: duties.map((duty) => this.#entryOf(duty, now)),
+      next: next === null ? null : cursor.encode(next),
+    };
+  }
+
+  #entryOf({ pack, agency, openedOn, ...duty }: DutyItem, now: string): QueueEntry {
+    const rules = this.#rulesFor(pack);
+    return {
+      ...duty,
+      standard: pack,
+      party: agency,
+      openedAt: openedOn,
+      today: today(rules, now),
+      timeZone: rules.calendar.data.timeZone,
+    };
   }
 }
-
-const entryOf = ({ pack, agency, openedOn, ...duty }: DutyItem): QueueEntry => ({
-  ...duty,
-  standard: pack,
-  party: agency,
-  openedAt: openedOn,
-});

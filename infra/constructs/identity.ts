@@ -7,8 +7,9 @@ import {
   ResourceServerScope,
   StandardThreatProtectionMode,
   UserPool,
-  type UserPoolClient,
+  UserPoolClient,
   UserPoolClientIdentityProvider,
+  type UserPoolClientOptions,
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import { callbackUrls, groupsOf } from './people.ts';
@@ -39,6 +40,7 @@ export class Identity extends Construct {
   readonly people: UserPoolClient;
   /** Where people sign in: `/oauth2/authorize`, `/oauth2/token`, `/oauth2/revoke`. */
   readonly signInUrl: string;
+  readonly #scopes: readonly OAuthScope[];
   /** Where a client gets its tokens. */
   readonly tokenUrl: string;
 
@@ -52,8 +54,9 @@ export class Identity extends Construct {
     this.signInUrl = domain.baseUrl();
     this.tokenUrl = `${this.signInUrl}/oauth2/token`;
     const rights = this.#rights();
+    this.#scopes = rights;
     this.clients = new Map(props.vendors.map((vendor) => [vendor, this.#program(vendor, rights)]));
-    this.people = this.#people(rights);
+    this.people = this.#people();
     for (const { name, description } of groupsOf(props.agencies, props.vendors))
       this.userPool.addGroup(`Group-${name}`, { groupName: name, description });
   }
@@ -61,6 +64,11 @@ export class Identity extends Construct {
   /** Issuer of the tokens, as it stands in their `iss` claim. */
   get issuer(): string {
     return `https://cognito-idp.${Aws.REGION}.${Aws.URL_SUFFIX}/${this.userPool.userPoolId}`;
+  }
+
+  /** A public client with which people sign in by a page of theirs; it belongs to the stack of the page. */
+  browserClient(scope: Construct, id: string, callbackUrl: string): UserPoolClient {
+    return new UserPoolClient(scope, id, { ...this.#publicClient('console', [callbackUrl]), userPool: this.userPool });
   }
 
   /** The clients whose tokens the API takes. */
@@ -117,17 +125,21 @@ export class Identity extends Construct {
   }
 
   /** A public client: what runs on somebody's own machine can keep no secret. A sign-in lasts for a working day. */
-  #people(rights: OAuthScope[]): UserPoolClient {
-    return this.userPool.addClient('People', {
-      userPoolClientName: 'people',
+  #people(): UserPoolClient {
+    return this.userPool.addClient('People', this.#publicClient('people', [...callbackUrls]));
+  }
+
+  #publicClient(name: string, callbackUrls: string[]): UserPoolClientOptions {
+    return {
+      userPoolClientName: name,
       generateSecret: false,
       authFlows: {},
-      oAuth: { flows: { authorizationCodeGrant: true }, scopes: rights, callbackUrls: [...callbackUrls] },
+      oAuth: { flows: { authorizationCodeGrant: true }, scopes: [...this.#scopes], callbackUrls },
       accessTokenValidity: Duration.minutes(15),
       refreshTokenValidity: Duration.hours(12),
       enableTokenRevocation: true,
       preventUserExistenceErrors: true,
       supportedIdentityProviders: [UserPoolClientIdentityProvider.COGNITO],
-    });
+    };
   }
 }

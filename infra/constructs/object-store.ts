@@ -5,6 +5,7 @@ import {
   Bucket,
   BucketEncryption,
   CfnBucket,
+  HttpMethods,
   type IBucket,
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
@@ -22,6 +23,8 @@ export interface ObjectStoreProps {
   readonly keyPerObject: boolean;
   /** Sends `Object Created` events to the default event bus. */
   readonly events: boolean;
+  /** Lets pages put parts of an upload here. What admits them is the presigned address, whatever page sends them. */
+  readonly uploadsFromPages: boolean;
 }
 
 /** A bucket for confidential objects: versioned, encrypted with the given key, TLS only, never public. */
@@ -45,6 +48,17 @@ export class ObjectStore extends Construct {
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       serverAccessLogsBucket: props.accessLogs,
       serverAccessLogsPrefix: `${id}/`,
+      ...(props.uploadsFromPages && {
+        cors: [
+          {
+            allowedMethods: [HttpMethods.PUT],
+            allowedOrigins: ['*'],
+            allowedHeaders: ['x-amz-checksum-sha256'],
+            exposedHeaders: ['ETag'],
+            maxAge: 3000,
+          },
+        ],
+      }),
       removalPolicy: props.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
       lifecycleRules: [
         { id: 'abandoned-uploads', abortIncompleteMultipartUploadAfter: Duration.days(7) },

@@ -10,6 +10,7 @@ import {
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { IUserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import { acknowledge } from '../compliance/acknowledge.ts';
 import type { HandlerFunction } from './handler-function.ts';
@@ -52,6 +53,8 @@ export interface VendorApiProps {
 /** HTTP API for vendors and people: every route but those of what is published needs a token. No CORS: no browser calls it. */
 export class VendorApi extends Construct {
   readonly url: string;
+  readonly #api: HttpApi;
+  readonly #audience: string[];
 
   constructor(scope: Construct, id: string, props: VendorApiProps) {
     super(scope, id);
@@ -60,7 +63,9 @@ export class VendorApi extends Construct {
       description: 'Countersign: submissions and cases',
       createDefaultStage: false,
     });
-    const authorizer = new HttpJwtAuthorizer('Tokens', identity.issuer, { jwtAudience: identity.audience });
+    this.#api = api;
+    this.#audience = [...identity.audience];
+    const authorizer = new HttpJwtAuthorizer('Tokens', identity.issuer, { jwtAudience: this.#audience });
     const integration = new HttpLambdaIntegration('Handler', handler.lambda, { timeout: Duration.seconds(29) });
     const open = new Map<string, HttpRoute>();
     for (const { path, method, scope: right } of routes) {
@@ -86,6 +91,24 @@ export class VendorApi extends Construct {
       runbook: 'api-errors',
     });
     this.url = stage.url;
+  }
+
+  /** Where the API is reached, without a slash at the end; known before its stage. */
+  get endpoint(): string {
+    return this.#api.apiEndpoint;
+  }
+
+  /** Takes tokens of a client that is made after the API, because it has to know the address. */
+  admit(client: IUserPoolClient): void {
+    this.#audience.push(client.userPoolClientId);
+  }
+
+  /** Routes without a token, to what anybody may read; with the reason why they may. */
+  addPublicRoutes(paths: readonly string[], handler: HandlerFunction, reason: string): void {
+    const integration = new HttpLambdaIntegration('Public', handler.lambda, { timeout: Duration.seconds(29) });
+    for (const path of paths)
+      for (const route of this.#api.addRoutes({ path, methods: [HttpMethod.GET], integration }))
+        acknowledge(route, ['AwsSolutions-APIG4'], reason);
   }
 }
 

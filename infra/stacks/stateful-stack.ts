@@ -34,6 +34,7 @@ export class StatefulStack extends Stack {
       retain,
       keyPerObject: false,
       events: true,
+      uploadsFromPages: true,
     });
     this.evidence = new ObjectStore(this, 'Evidence', {
       key: this.keys.evidence,
@@ -41,6 +42,7 @@ export class StatefulStack extends Stack {
       retain,
       keyPerObject: true,
       events: false,
+      uploadsFromPages: false,
     });
     this.cases = new CaseTable(this, 'Cases', { key: this.keys.cases, retain });
     this.identity = new Identity(this, 'Identity', { environment: name, vendors, agencies, retain });

@@ -3,6 +3,7 @@ import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
 import { CaseEvents } from '../constructs/case-events.ts';
 import { CaseOpening, UnopenedUploads } from '../constructs/case-opening.ts';
+import { Console } from '../constructs/console.ts';
 import { Notices } from '../constructs/notices.ts';
 import { Operations } from '../constructs/operations.ts';
 import { ReviewFunctions } from '../constructs/review-functions.ts';
@@ -98,6 +99,13 @@ export class StatelessStack extends Stack {
       identity: stateful.identity,
       operations,
       requestsPerSecond: environment.requestsPerSecond,
+    });
+    new Console(this, 'Console', {
+      api,
+      identity: stateful.identity,
+      bundles: stateful.bundles,
+      common,
+      reserveConcurrency,
     });
     new CfnOutput(this, 'ApiUrl', { value: api.url });
     new CfnOutput(this, 'StateMachineArn', { value: stateMachine.stateMachineArn });

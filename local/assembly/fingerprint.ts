@@ -5,6 +5,7 @@ import { join } from 'node:path';
 /** What the synthesized template and the deployed code are made of. */
 const INPUTS = [
   'core/**',
+  'console/**',
   'functions/**',
   'statemachines/**',
   'policy/**',

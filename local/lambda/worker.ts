@@ -22,6 +22,8 @@ export interface WorkerOptions {
   readonly temporary: string;
   /** What Lambda sets besides the template: region, credentials, endpoints. */
   readonly environment: () => Readonly<Record<string, string>>;
+  /** A variable of the template with the addresses of this machine in it; as it is where absent. */
+  readonly localized?: (value: string) => string;
   /** How far the handlers' time is ahead of the machine's, in ms; 0 where absent. */
   readonly clockOffsetMs?: () => number;
 }
@@ -42,6 +44,7 @@ export class Worker {
   constructor(fn: LocalFunction, options: WorkerOptions) {
     this.#fn = fn;
     this.#clockOffsetMs = options.clockOffsetMs ?? (() => 0);
+    const { localized = (value: string) => value } = options;
     mkdirSync(options.temporary, { recursive: true });
     this.#temporary = mkdtempSync(join(options.temporary, 'worker-'));
     const log = openSync(join(options.logs, `${fn.name}.log`), 'a');
@@ -52,7 +55,7 @@ export class Worker {
         PATH: process.env.PATH,
         NODE_COMPILE_CACHE: join(options.temporary, 'compile-cache'),
         ...options.environment(),
-        ...fn.environment,
+        ...Object.fromEntries(Object.entries(fn.environment).map(([name, value]) => [name, localized(value)])),
         TZ: ':UTC',
         TMPDIR: this.#temporary,
         _HANDLER: fn.handler,

@@ -10,8 +10,8 @@ export type FindClient = (clientId: string) => KnownClient | null;
 export interface Clients {
   /** The clients of vendors' programs in the template, at least one. */
   readonly clients: readonly VendorClient[];
-  /** The client with which people sign in, where the template has one. */
-  readonly people: PeopleClient | null;
+  /** The clients with which people sign in. */
+  readonly people: readonly PeopleClient[];
 }
 
 /**
@@ -21,7 +21,7 @@ export interface Clients {
 export function clientFinder({ clients, people }: Clients, masterSecret: string): FindClient {
   const [first] = clients;
   return (clientId) => {
-    const own = [...clients, ...(people ? [people] : [])].find((client) => client.clientId === clientId);
+    const own = [...clients, ...people].find((client) => client.clientId === clientId);
     if (own) return { ...own, audience: own.clientId };
     const vendor = vendorOfClient(clientId);
     if (vendor === null || !first) return null;

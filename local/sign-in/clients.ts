@@ -12,9 +12,10 @@ export interface VendorClient {
   readonly tokenSeconds: number;
 }
 
-/** The client with which people sign in. It has no secret: whoever signs in proves that the code is theirs (PKCE). */
+/** A client with which people sign in. It has no secret: whoever signs in proves that the code is theirs (PKCE). */
 export interface PeopleClient {
   readonly clientId: string;
+  readonly name: string;
   readonly callbackUrls: readonly string[];
   readonly scopes: readonly string[];
   readonly tokenSeconds: number;
@@ -55,21 +56,25 @@ export function vendorClients(
   );
 }
 
-/** The client of the template that uses authorization codes and has no secret; null where there is none. */
-export function peopleClient(deployment: Deployment): PeopleClient | null {
-  const found = deployment
+/**
+ * The clients of the template that use authorization codes and have no secret: the command line's and the console's.
+ * @param localized gives an address of the template as it is on this machine
+ */
+export function peopleClients(deployment: Deployment, localized: (url: string) => string): PeopleClient[] {
+  return deployment
     .all(UserPoolClient)
-    .find(({ properties }) => properties.AllowedOAuthFlows.includes('code') && !properties.GenerateSecret);
-  if (!found) return null;
-  const { ref, properties } = found;
-  const { AccessToken = 'hours', RefreshToken = 'days' } = properties.TokenValidityUnits ?? {};
-  return {
-    clientId: ref,
-    callbackUrls: properties.CallbackURLs ?? [],
-    scopes: properties.AllowedOAuthScopes,
-    tokenSeconds: seconds(properties.AccessTokenValidity ?? 1, AccessToken),
-    refreshSeconds: seconds(properties.RefreshTokenValidity ?? 30, RefreshToken),
-  };
+    .filter(({ properties }) => properties.AllowedOAuthFlows.includes('code') && !properties.GenerateSecret)
+    .map(({ ref, properties }): PeopleClient => {
+      const { AccessToken = 'hours', RefreshToken = 'days' } = properties.TokenValidityUnits ?? {};
+      return {
+        clientId: ref,
+        name: properties.ClientName ?? ref,
+        callbackUrls: (properties.CallbackURLs ?? []).map(localized),
+        scopes: properties.AllowedOAuthScopes,
+        tokenSeconds: seconds(properties.AccessTokenValidity ?? 1, AccessToken),
+        refreshSeconds: seconds(properties.RefreshTokenValidity ?? 30, RefreshToken),
+      };
+    });
 }
 
 const seconds = (count: number, unit: string) => count * (SECONDS[unit] ?? 3600);

@@ -34,7 +34,7 @@ export function configurationOf(options: SignInOptions): Configuration {
   const { people } = options;
   const find = clientFinder(options.clients, options.keys.vendors);
   const tokenSeconds = (clientId: string) => find(clientId)?.tokenSeconds ?? 3600;
-  const signInSeconds = options.clients.people?.refreshSeconds ?? 3600;
+  const signInSeconds = Math.max(3600, ...options.clients.people.map(({ refreshSeconds }) => refreshSeconds));
   return {
     adapter: (name) => (name === 'Client' ? new ClientAdapter(find) : new MemoryAdapter()),
     scopes: [...options.scopes],

@@ -2,16 +2,19 @@ import type { OpenServer } from '../http/open-server.ts';
 import type { Issuer } from '../http-api/authorizer.ts';
 import type { Secrets } from '../state/secrets.ts';
 import type { Deployment } from '../template/deployment.ts';
-import { groupsOf, peopleClient, scopesOf, type VendorClient } from './clients.ts';
+import { groupsOf, peopleClients, scopesOf, type VendorClient } from './clients.ts';
 import { TOKEN_PATH } from './configuration.ts';
 import { issuerOf, signIn } from './issuer.ts';
 import { peopleOf } from './people.ts';
 import { UserPool } from './resource.ts';
 
+/** The name of the client of the command line, as `infra/constructs/identity.ts` has it. */
+const COMMAND_LINE = 'people';
+
 /** The running sign-in. */
 export interface SignIn {
   readonly tokenUrl: string;
-  /** Where people sign in, and as which client; null where the template has none for them. */
+  /** Where people sign in on the command line, and as which client; null where the template has none for them. */
   readonly people: { readonly url: string; readonly clientId: string } | null;
   /** The local issuer, asked for by the name that the template has for its user pool. */
   readonly findIssuer: (name: string) => Issuer | undefined;
@@ -21,9 +24,14 @@ export interface SignIn {
 export function serveSignIn(
   server: OpenServer,
   deployment: Deployment,
-  { clients, secrets }: { clients: readonly VendorClient[]; secrets: Secrets },
+  {
+    clients,
+    secrets,
+    localized,
+  }: { clients: readonly VendorClient[]; secrets: Secrets; localized: (url: string) => string },
 ): SignIn {
-  const people = peopleClient(deployment);
+  const people = peopleClients(deployment, localized);
+  const commandLine = people.find(({ name }) => name === COMMAND_LINE);
   const options = {
     url: server.url,
     clients: { clients, people },
@@ -36,7 +44,7 @@ export function serveSignIn(
   const pools = new Set(deployment.all(UserPool).map((pool) => String(pool.attributes.ProviderURL)));
   return {
     tokenUrl: `${server.url}${TOKEN_PATH}`,
-    people: people && { url: server.url, clientId: people.clientId },
+    people: commandLine ? { url: server.url, clientId: commandLine.clientId } : null,
     findIssuer: (name) => (pools.has(name) ? issuer : undefined),
   };
 }

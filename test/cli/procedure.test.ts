@@ -33,6 +33,8 @@ const ENTRY: QueueEntry = {
   blockers: 1,
   points: 3,
   openedAt: '2026-09-24T10:00:00.000Z',
+  today: '2026-10-05',
+  timeZone: 'America/New_York',
 };
 
 describe('status of a case that people review', () => {

@@ -17,7 +17,17 @@ export async function signInServer(over: { tokenSeconds?: number; callbackUrls?:
     url: server.url,
     clients: {
       clients: [program],
-      people: { clientId: 'people', callbackUrls, scopes: SCOPES, tokenSeconds: 900, refreshSeconds: 3600, ...over },
+      people: [
+        {
+          clientId: 'people',
+          name: 'people',
+          callbackUrls,
+          scopes: SCOPES,
+          tokenSeconds: 900,
+          refreshSeconds: 3600,
+          ...over,
+        },
+      ],
     },
     people: peopleOf(GROUPS),
     scopes: SCOPES,

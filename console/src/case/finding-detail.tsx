@@ -1,0 +1,191 @@
+import { useEffect, useRef } from 'preact/hooks';
+import type { Citation, Finding } from '#core/policy/finding.ts';
+import { Tag } from '../components/tags.tsx';
+import { sentence, words } from '../components/words.ts';
+import { FigureChart, figureText, scaleOf } from './figure-chart.tsx';
+
+const MARKS = {
+  source: 'the figure stands in the named text',
+  practice: 'follows the named practice, without its figure',
+  proposal: 'a proposal of the standard',
+};
+
+/** Everything a finding rests on: what was asked, what was found and why that decides it, the figures, and the place of each. */
+export function FindingDetail({
+  finding,
+  nameOf,
+  standard,
+}: {
+  finding: Finding;
+  nameOf: (agency: string) => string;
+  standard: string;
+}) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    // Opened from the list, and not when the page was: whoever chose it reads on here.
+    if (document.activeElement?.closest('.findings') !== null) heading.current?.focus({ preventScroll: true });
+  }, []);
+  const { criterion, title, evaluation, outcome, severity, kind, agency, source, equivalent, evidence } = finding;
+  return (
+    <article class="stack" aria-label={`${criterion} ${title}`}>
+      <div>
+        <h3 ref={heading} tabIndex={-1}>
+          {criterion} {title}
+        </h3>
+        <div class="row">
+          <Tag of={outcome} /> <Tag of={severity} />
+          <span class="quiet">
+            {kind} · {nameOf(agency)}
+            {evaluation !== undefined && ` · ${evaluation}`}
+            {finding.tier !== undefined && ` · sets ${finding.tier}`}
+          </span>
+        </div>
+      </div>
+      <dl class="facts">
+        <dt>Asked</dt>
+        <dd>{finding.required}</dd>
+        <dt>Found</dt>
+        <dd>{finding.found}</dd>
+        <dt>So</dt>
+        <dd>{finding.reason}</dd>
+        {finding.cure !== undefined && (
+          <>
+            <dt>Remedy</dt>
+            <dd>{finding.cure}</dd>
+          </>
+        )}
+        <dt>Source</dt>
+        <dd>
+          {source.text}
+          {source.url !== undefined && /^https:/.test(source.url) && (
+            <>
+              {' '}
+              (
+              <a href={source.url} target="_blank" rel="noreferrer noopener">
+                open the source
+              </a>
+              )
+            </>
+          )}{' '}
+          <span class="quiet">{MARKS[source.mark]}</span>
+        </dd>
+        {equivalent !== undefined && (
+          <>
+            <dt>Decided by</dt>
+            <dd>
+              the rule of {equivalent.criterion} in {equivalent.pack}
+            </dd>
+          </>
+        )}
+      </dl>
+      <p>
+        <a href={`/app/standards/${standard}#${criterion}`}>What {criterion} asks, and why</a>
+      </p>
+      {evidence.length === 0 ? (
+        <p class="note">
+          The finding rests on no evidence in the bundle{finding.missing && ': what the criterion reads is not there'}.
+        </p>
+      ) : (
+        <ol class="list entries" aria-label="Evidence">
+          {evidence.map((citation, i) => (
+            <li key={i}>
+              <Evidence citation={citation} threshold={finding.threshold} />
+            </li>
+          ))}
+        </ol>
+      )}
+    </article>
+  );
+}
+
+function Evidence({ citation, threshold }: { citation: Citation; threshold: Finding['threshold'] }) {
+  const { evaluation, figure, note, pointer } = citation;
+  return (
+    <>
+      {figure !== undefined && (
+        <>
+          <h4 class="row">
+            {evaluation ?? 'Figure'}: {figure.score}, {words(figure.metric)}
+          </h4>
+          <FigureChart figure={figure} threshold={threshold} />
+          <FigureTable figure={figure} />
+        </>
+      )}
+      {note !== undefined && <p>{note}</p>}
+      <Place pointer={pointer} />
+    </>
+  );
+}
+
+function FigureTable({ figure }: { figure: NonNullable<Citation['figure']> }) {
+  const { mean, claimed, interval, n, stderr } = figure;
+  const top = scaleOf(figure);
+  const difference = mean === null || claimed === null ? null : Math.abs(claimed - mean);
+  return (
+    <div class="scroll">
+      <table class="usa-table usa-table--borderless number">
+        <caption class="hidden">{sentence(figure.score)}: claimed and recomputed</caption>
+        <thead>
+          <tr>
+            <th scope="col">Claimed</th>
+            <th scope="col">Recomputed</th>
+            <th scope="col">Difference</th>
+            <th scope="col">Interval</th>
+            <th scope="col">Samples</th>
+          </tr>
+        </thead>
+        <tbody>
+          <tr>
+            <td>{claimed === null ? 'nothing' : figureText(claimed, top)}</td>
+            <td>{mean === null ? 'not possible' : figureText(mean, top)}</td>
+            <td>{difference === null ? '–' : difference < 1e-9 ? 'none' : figureText(difference, top)}</td>
+            <td>
+              {interval === null
+                ? 'none'
+                : `${figureText(interval.low, top)} to ${figureText(interval.high, top)} (${interval.level * 100}%, ${interval.method})`}
+              {stderr !== null && <span class="quiet"> standard error {figureText(stderr, top)}</span>}
+            </td>
+            <td>{n}</td>
+          </tr>
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** The exact place in the bundle. */
+function Place({ pointer }: { pointer: Citation['pointer'] }) {
+  const { file, member, path, bytes, sha256 } = pointer;
+  return (
+    <dl class="facts">
+      <dt>File</dt>
+      <dd class="code">{file}</dd>
+      {member !== undefined && (
+        <>
+          <dt>Member</dt>
+          <dd class="code">{member}</dd>
+        </>
+      )}
+      {path !== undefined && path !== '' && (
+        <>
+          <dt>JSON path</dt>
+          <dd class="code">{path}</dd>
+        </>
+      )}
+      {bytes !== undefined && (
+        <>
+          <dt>Bytes</dt>
+          <dd class="code">
+            {bytes[0]} to {bytes[1]}
+          </dd>
+        </>
+      )}
+      {sha256 !== undefined && (
+        <>
+          <dt>SHA-256</dt>
+          <dd class="code">{sha256.replace('sha256:', '')}</dd>
+        </>
+      )}
+    </dl>
+  );
+}

@@ -1,0 +1,145 @@
+import { useMemo, useRef, useState } from 'preact/hooks';
+import type { Point } from '#core/adjudication/case/parts.ts';
+import type { Finding } from '#core/policy/finding.ts';
+import { CheckField, SelectField, TextField } from '../components/fields.tsx';
+import { Tag } from '../components/tags.tsx';
+import { useVirtual } from '../components/use-virtual.ts';
+import { words } from '../components/words.ts';
+import { FindingDetail } from './finding-detail.tsx';
+import { type FindingFilter, filtered, findingKey, rowsOf } from './finding-order.ts';
+
+/** All findings that the reader may see, grouped by what they block, with the evidence of the one that is opened beside them. */
+export function Findings({
+  findings,
+  points,
+  chosen,
+  onChoose,
+  nameOf,
+  standard,
+}: {
+  findings: readonly Finding[];
+  points: readonly Point[];
+  chosen: string | undefined;
+  onChoose: (key: string) => void;
+  nameOf: (agency: string) => string;
+  standard: string;
+}) {
+  const undecided = findings.some(({ outcome }) => outcome !== 'met' && outcome !== 'not_applicable');
+  const [filter, setFilter] = useState<FindingFilter>({ search: '', agency: '', open: undecided });
+  const left = useMemo(() => filtered(findings, filter), [findings, filter]);
+  const rows = useMemo(() => rowsOf(left, points), [left, points]);
+  const finding = findings.find((one) => findingKey(one) === chosen) ?? left[0];
+  const agencies = [...new Set(findings.map(({ agency }) => agency))].sort();
+  return (
+    <>
+      <div class="toolbar">
+        <TextField
+          label="Search the findings"
+          type="search"
+          required={false}
+          value={filter.search}
+          onChange={(search) => setFilter({ ...filter, search })}
+        />
+        <SelectField
+          label="Agency"
+          required={false}
+          value={filter.agency}
+          onChange={(agency) => setFilter({ ...filter, agency })}
+          choices={[{ value: '', text: 'Every agency' }, ...agencies.map((id) => ({ value: id, text: nameOf(id) }))]}
+        />
+        <CheckField
+          label="Only what is not met"
+          checked={filter.open}
+          onChange={(open) => setFilter({ ...filter, open })}
+        />
+      </div>
+      <p role="status">
+        {left.length} of {findings.length} findings
+      </p>
+      {left.length === 0 ? (
+        <p class="note">
+          No finding fits. {filter.open && 'Every finding is met or does not apply; untick the box to see them.'}
+        </p>
+      ) : (
+        <div class="pair">
+          <FindingList rows={rows} chosen={finding && findingKey(finding)} onChoose={onChoose} />
+          {finding && <FindingDetail key={findingKey(finding)} finding={finding} nameOf={nameOf} standard={standard} />}
+        </div>
+      )}
+    </>
+  );
+}
+
+function FindingList({
+  rows,
+  chosen,
+  onChoose,
+}: {
+  rows: ReturnType<typeof rowsOf>;
+  chosen: string | undefined;
+  onChoose: (key: string) => void;
+}) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const { rows: shown, height, measure } = useVirtual(scroller, rows.length, 64);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard.
+    <div
+      class={`findings ${height < 500 ? 'short' : ''}`}
+      ref={scroller}
+      tabIndex={0}
+      role="region"
+      aria-label="Findings, by what they block"
+    >
+      <div class="inner" style={{ height: `${height}px` }}>
+        {shown.map(({ index, key, start }) => {
+          const row = rows[index];
+          if (row === undefined) return null;
+          return (
+            <div
+              class="item"
+              key={key}
+              data-index={index}
+              ref={measure}
+              style={{ transform: `translateY(${start}px)` }}
+            >
+              {row.kind === 'group' ? (
+                <h3 class="group">
+                  {row.title} ({row.count})
+                </h3>
+              ) : (
+                <FindingButton finding={row.finding} chosen={findingKey(row.finding) === chosen} onChoose={onChoose} />
+              )}
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+function FindingButton({
+  finding,
+  chosen,
+  onChoose,
+}: {
+  finding: Finding;
+  chosen: boolean;
+  onChoose: (key: string) => void;
+}) {
+  const { criterion, title, evaluation, outcome, severity } = finding;
+  return (
+    <button
+      type="button"
+      {...(chosen && { 'aria-current': 'true' as const })}
+      onClick={() => onChoose(findingKey(finding))}
+    >
+      <span class="row">
+        <strong>{criterion}</strong> <Tag of={outcome} /> <span class="quiet">{words(severity)}</span>
+      </span>
+      <span>
+        {title}
+        {evaluation !== undefined && <span class="quiet"> · {evaluation}</span>}
+      </span>
+    </button>
+  );
+}

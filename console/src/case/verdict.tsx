@@ -1,0 +1,121 @@
+import type { Point } from '#core/adjudication/case/parts.ts';
+import type { Verdict } from '#core/adjudication/verdict.ts';
+import type { Finding } from '#core/policy/finding.ts';
+import { Tag } from '../components/tags.tsx';
+import { words } from '../components/words.ts';
+
+/** The verdict so far and why, heaviest reason first; each leads to its finding. */
+export function Why({ verdict, linkTo }: { verdict: Verdict; linkTo: (finding: string) => string }) {
+  const { reasons, summary, decision } = verdict;
+  return (
+    <section class="panel" aria-labelledby="why">
+      <h2 id="why">Why</h2>
+      <p>{summary}</p>
+      {decision !== undefined && decision.because !== null && <p>{decision.because}</p>}
+      {reasons.length > 0 && (
+        <ol class="list reasons">
+          {reasons.map(({ criterion, evaluation, text, outcome, severity, cure }) => (
+            <li key={`${criterion} ${evaluation}`}>
+              <span class="row">
+                <Tag of={outcome} /> <Tag of={severity} />
+                <a href={linkTo(evaluation === undefined ? criterion : `${criterion}~${evaluation}`)}>{criterion}</a>
+              </span>
+              <p>{text}</p>
+              {cure !== undefined && <p class="quiet">Remedy: {cure}</p>}
+            </li>
+          ))}
+        </ol>
+      )}
+    </section>
+  );
+}
+
+/** What stands in the way of a clearance. */
+export function OpenPoints({
+  points,
+  findings,
+  nameOf,
+  linkTo,
+}: {
+  points: readonly Point[];
+  findings: readonly Finding[];
+  nameOf: (agency: string) => string;
+  linkTo: (finding: string) => string;
+}) {
+  const ordered = points.toSorted((a, b) => weight(a) - weight(b));
+  return (
+    <section class="panel" aria-labelledby="points">
+      <h2 id="points">Open points ({points.length})</h2>
+      {points.length === 0 ? (
+        <p>Nothing of the checks stands in the way of a clearance.</p>
+      ) : (
+        <ul class="list entries">
+          {ordered.map((point) => {
+            const { criterion, evaluation, agency, severity, outcome, origin } = point;
+            const finding = findings.find(
+              (one) => one.criterion === criterion && (one.evaluation ?? null) === evaluation,
+            );
+            return (
+              <li key={`${criterion} ${evaluation}`}>
+                <span class="row">
+                  <Tag of={severity} /> <Tag of={outcome} />
+                  <a href={linkTo(evaluation === null ? criterion : `${criterion}~${evaluation}`)}>
+                    {criterion} {finding?.title}
+                  </a>
+                </span>
+                <span class="quiet">
+                  {nameOf(agency)}
+                  {evaluation !== null && ` · ${evaluation}`}
+                  {origin === 'breach' && ' · from a condition that was not kept'} · {effectOf(point)}
+                </span>
+                {finding !== undefined && <p>{finding.found}</p>}
+              </li>
+            );
+          })}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+const weight = ({ severity, outcome }: Point) =>
+  (severity === 'blocker' ? 0 : 2) + (outcome === 'inconclusive' ? 1 : 0);
+
+const effectOf = ({ severity, outcome }: Point): string =>
+  severity === 'blocker' && outcome !== 'inconclusive'
+    ? 'bars every clearance'
+    : 'allows no more than conditions or staged access';
+
+/** How the findings of each agency came out. */
+export function Counts({ verdict }: { verdict: Verdict }) {
+  const outcomes = ['not_met', 'inconclusive', 'error', 'met', 'not_applicable'] as const;
+  return (
+    <div class="scroll">
+      <table class="usa-table usa-table--borderless number">
+        <caption class="hidden">Findings by agency and outcome</caption>
+        <thead>
+          <tr>
+            <th scope="col">Agency</th>
+            {outcomes.map((one) => (
+              <th scope="col" key={one}>
+                {words(one)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {verdict.agencies.map(({ agency, name, counts, failed }) => (
+            <tr key={agency}>
+              <th scope="row">
+                {name} {failed && <Tag of="error" text="its check failed" />}
+              </th>
+              {outcomes.map((one) => (
+                <td key={one}>{counts[one]}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,22 @@
+/** What went wrong, for the person, and a way to try again. */
+export function Fault({ error, retry }: { error: unknown; retry?: () => void }) {
+  return (
+    <div class="note bad" role="alert">
+      <h2>This did not work</h2>
+      <p>{error instanceof Error ? error.message : String(error)}</p>
+      {retry && (
+        <button type="button" class="usa-button usa-button--outline" onClick={retry}>
+          Try again
+        </button>
+      )}
+    </div>
+  );
+}
+
+export function Loading({ what }: { what: string }) {
+  return (
+    <p class="quiet skeleton" role="status">
+      Loading {what}…
+    </p>
+  );
+}

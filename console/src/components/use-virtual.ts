@@ -1,0 +1,44 @@
+import {
+  elementScroll,
+  observeElementOffset,
+  observeElementRect,
+  type VirtualItem,
+  Virtualizer,
+  type VirtualizerOptions,
+} from '@tanstack/virtual-core';
+import type { RefObject } from 'preact';
+import { useLayoutEffect, useReducer, useState } from 'preact/hooks';
+
+export interface VirtualRows {
+  readonly rows: readonly VirtualItem[];
+  /** Height of all rows, in px. */
+  readonly height: number;
+  readonly measure: (row: Element | null) => void;
+  readonly reveal: (index: number) => void;
+}
+
+/** The rows of a long list that are in sight of its scrolling element; each is measured once it is shown. */
+export function useVirtual(scroller: RefObject<HTMLElement | null>, count: number, rowHeight: number): VirtualRows {
+  const [, render] = useReducer((n: number) => n + 1, 0);
+  const options: VirtualizerOptions<HTMLElement, Element> = {
+    count,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 8,
+    scrollToFn: elementScroll,
+    observeElementRect,
+    observeElementOffset,
+    initialRect: { width: 800, height: 600 },
+    onChange: () => render(0),
+  };
+  const [virtualizer] = useState(() => new Virtualizer<HTMLElement, Element>(options));
+  virtualizer.setOptions(options);
+  useLayoutEffect(() => virtualizer._didMount(), [virtualizer]);
+  useLayoutEffect(() => virtualizer._willUpdate());
+  return {
+    rows: virtualizer.getVirtualItems(),
+    height: virtualizer.getTotalSize(),
+    measure: (row) => virtualizer.measureElement(row),
+    reveal: (index) => virtualizer.scrollToIndex(index, { align: 'auto' }),
+  };
+}

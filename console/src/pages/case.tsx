@@ -1,0 +1,271 @@
+import { useLocation, useRoute } from 'preact-iso';
+import type { ProcedureView } from '#core/api/procedure-wire.ts';
+import type { CaseView } from '#core/api/wire.ts';
+import { Clock, Conditions } from '../case/clock.tsx';
+import { Decisions, Determinations } from '../case/determinations.tsx';
+import { eventText } from '../case/event-words.ts';
+import { Findings } from '../case/findings.tsx';
+import { Progress } from '../case/progress.tsx';
+import { Standing } from '../case/standing.tsx';
+import { Timeline } from '../case/timeline.tsx';
+import { type OpenCase, useCase, useFindings } from '../case/use-case.ts';
+import { Counts, OpenPoints, Why } from '../case/verdict.tsx';
+import { Fault, Loading } from '../components/fault.tsx';
+import { SignInFirst } from '../components/sign-in-first.tsx';
+import { useConsole } from '../context.ts';
+import { type Offer, offersIn } from '../forms/action.ts';
+import { CaseForm } from '../forms/case-form.tsx';
+import { Page } from '../layout/page.tsx';
+import type { Person } from '../session/session.ts';
+
+/** One case: what it stands on and why, its evidence, and what the reader can do in it. */
+export function CasePage() {
+  const { session, api } = useConsole();
+  const { params } = useRoute();
+  const caseId = params.caseId ?? '';
+  const { person } = session;
+  if (person === null)
+    return (
+      <Page title="Case">
+        <SignInFirst what="A case" />
+      </Page>
+    );
+  return <SignedIn key={caseId} api={api} caseId={caseId} person={person} />;
+}
+
+function SignedIn({
+  api,
+  caseId,
+  person,
+}: {
+  api: ReturnType<typeof useConsole>['api'];
+  caseId: string;
+  person: Person;
+}) {
+  const { open, error, reload, seen } = useCase(api, caseId);
+  const title = open === null ? 'Case' : (open.view.case.model ?? 'Case without a model');
+  return (
+    <Page title={title}>
+      {open === null && error === null && <Loading what="the case" />}
+      {open === null && error !== null && <Fault error={error} retry={() => void reload()} />}
+      {open !== null && (
+        <>
+          {error !== null && (
+            <p class="note warn" role="status">
+              The case could not be refreshed: {error instanceof Error ? error.message : String(error)} What you see is
+              as it was.
+            </p>
+          )}
+          <News open={open} onSeen={seen} />
+          <Whole open={open} person={person} reload={reload} />
+        </>
+      )}
+    </Page>
+  );
+}
+
+/** Says what came in while the page was open. */
+function News({ open: { news }, onSeen }: { open: OpenCase; onSeen: () => void }) {
+  return (
+    <div role="status">
+      {news !== null && (
+        <div class="note">
+          <p>
+            <strong>Updated at {news.at.toLocaleTimeString('en', { timeStyle: 'short', hourCycle: 'h23' })}.</strong>{' '}
+            {news.events.map(eventText).join('. ')}.
+          </p>
+          <button type="button" class="usa-button usa-button--unstyled" onClick={onSeen}>
+            I have seen it
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function namesIn({ verdicts }: CaseView): (party: string) => string {
+  const names = new Map(
+    verdicts.flatMap(({ agencies }) => agencies.map(({ agency, name }) => [agency, name] as const)),
+  );
+  return (party) => {
+    if (party.startsWith('vendor:')) return `vendor ${party.slice(7)}`;
+    return party.startsWith('panel:') ? `panel, ${party.slice(6)}` : (names.get(party) ?? party);
+  };
+}
+
+function Whole({ open, person, reload }: { open: OpenCase; person: Person; reload: () => Promise<void> }) {
+  const { api } = useConsole();
+  const { query, path, route } = useLocation();
+  const { view, events } = open;
+  const { caseId, vendor, bundle } = view.case;
+  const standards = view.verdicts.map(({ pack }) => `${pack.id}/${pack.version}`);
+  const standard = standards.find((one) => one === query.standard) ?? standards[0] ?? null;
+  const verdict = view.verdicts.find(({ pack }) => `${pack.id}/${pack.version}` === standard) ?? null;
+  const procedure = view.procedures.find((one) => one.standard === standard) ?? null;
+  const { findings, error } = useFindings(api, caseId, standard, verdict?.findingsDigest ?? null);
+  const nameOf = namesIn(view);
+  const offers = procedure === null ? [] : offersIn(procedure, person);
+  const offer = offers.find(({ action }) => action === query.do);
+  const addressOf = (change: Readonly<Record<string, string | undefined>>) => {
+    const all = { standard: standard ?? undefined, finding: query.finding, do: query.do, ...change };
+    const given = Object.entries(all).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
+    return `${path}?${new URLSearchParams(given)}`;
+  };
+  const linkTo = (finding: string) => `${addressOf({ finding })}#findings`;
+  const isVendor = person.roles.some((role) => role.role === 'vendor' && role.vendor === vendor);
+  return (
+    <>
+      <p class="quiet">
+        {vendor} · bundle version {bundle} · <span class="code">{caseId}</span>
+      </p>
+      {standards.length > 1 && (
+        <nav aria-label="Standards">
+          <ul class="tabs">
+            {standards.map((one) => (
+              <li key={one}>
+                <a
+                  href={addressOf({ standard: one, finding: undefined, do: undefined })}
+                  {...(one === standard && { 'aria-current': 'true' as const })}
+                >
+                  {one}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+      )}
+      <Standing
+        summary={view.case}
+        verdict={verdict}
+        procedure={procedure}
+        step={stepOf(procedure, offers, person)}
+        nameOf={nameOf}
+      />
+      <div class="columns">
+        <div>
+          {offer !== undefined && procedure !== null && (
+            <CaseForm
+              key={`${standard} ${offer.action}`}
+              offer={offer}
+              subject={{ view, procedure, findings: findings ?? [], person }}
+              onDone={() => {
+                route(addressOf({ do: undefined }), true);
+                void reload();
+              }}
+              onClose={() => route(addressOf({ do: undefined }), true)}
+              onMoved={reload}
+            />
+          )}
+          {view.case.status === 'in_review' && <Progress steps={view.steps} />}
+          {procedure !== null && procedure.questions.length > 0 && procedure.stage === 'on_hold' && (
+            <Questions procedure={procedure} nameOf={nameOf} />
+          )}
+          {verdict !== null && <Why verdict={verdict} linkTo={linkTo} />}
+          {procedure !== null && (
+            <OpenPoints points={procedure.points} findings={findings ?? []} nameOf={nameOf} linkTo={linkTo} />
+          )}
+          {standard !== null && (
+            <section class="panel" aria-labelledby="findings">
+              <h2 id="findings">Findings</h2>
+              {error !== null && <Fault error={error} />}
+              {error === null && findings === null && <Loading what="the findings" />}
+              {findings !== null && (
+                <Findings
+                  findings={findings}
+                  points={procedure?.points ?? []}
+                  chosen={query.finding}
+                  onChoose={(finding) => route(addressOf({ finding }), true)}
+                  nameOf={nameOf}
+                  standard={standard}
+                />
+              )}
+            </section>
+          )}
+          {verdict !== null && (
+            <section class="panel" aria-labelledby="counts">
+              <h2 id="counts">By agency</h2>
+              <Counts verdict={verdict} />
+            </section>
+          )}
+          {procedure !== null && (
+            <section class="panel" aria-labelledby="determinations">
+              <h2 id="determinations">Determinations</h2>
+              <Determinations procedure={procedure} nameOf={nameOf} />
+            </section>
+          )}
+          {procedure !== null && (procedure.votes.length > 0 || procedure.decisions.length > 0) && (
+            <section class="panel" aria-labelledby="decisions">
+              <h2 id="decisions">Votes and decisions</h2>
+              <Decisions procedure={procedure} nameOf={nameOf} />
+            </section>
+          )}
+          <section class="panel" aria-labelledby="timeline">
+            <h2 id="timeline">What happened</h2>
+            <Timeline events={events} standard={standard} />
+          </section>
+        </div>
+        <aside aria-label="What you can do, clock and conditions">
+          {procedure !== null && (
+            <section class="panel" aria-labelledby="todo">
+              <h2 id="todo">What you can do</h2>
+              {offers.length === 0 && !isVendor && <p>Nothing at the moment.</p>}
+              <ul class="list stack">
+                {offers.map(({ action, title }, i) => (
+                  <li key={action}>
+                    <a
+                      class={`usa-button ${i === 0 ? '' : 'usa-button--outline'}`}
+                      href={addressOf({ do: action })}
+                      {...(offer?.action === action && { 'aria-current': 'true' as const })}
+                    >
+                      {title}
+                    </a>
+                  </li>
+                ))}
+                {isVendor && (
+                  <li>
+                    <a class="usa-button usa-button--outline" href={`/app/submit?amends=${caseId}`}>
+                      Send another version of the bundle
+                    </a>
+                  </li>
+                )}
+              </ul>
+            </section>
+          )}
+          {procedure !== null && <Clock procedure={procedure} nameOf={nameOf} />}
+          {procedure !== null && <Conditions procedure={procedure} />}
+        </aside>
+      </div>
+    </>
+  );
+}
+
+/** What the reader's party owes first; where it owes nothing, nothing. */
+function stepOf(procedure: ProcedureView | null, offers: readonly Offer[], { roles, name }: Person): string | null {
+  if (procedure === null) return null;
+  const mine = new Set(
+    roles.map((role) => ('agency' in role ? role.agency : 'vendor' in role ? `vendor:${role.vendor}` : role.role)),
+  );
+  const owed = procedure.deadlines.find(({ party }) => mine.has(party) || party === `panel:${name}`);
+  if (owed === undefined) return null;
+  const offer = offers.find(({ action }) => action === 'sign') ?? offers[0];
+  return offer === undefined ? null : offer.title;
+}
+
+function Questions({ procedure, nameOf }: { procedure: ProcedureView; nameOf: (party: string) => string }) {
+  return (
+    <section class="panel" aria-labelledby="questions">
+      <h2 id="questions">Questions to the vendor</h2>
+      <ol>
+        {procedure.questions.map(({ agency, text, criterion }) => (
+          <li key={`${agency} ${text}`}>
+            {text}{' '}
+            <span class="quiet">
+              ({nameOf(agency)}
+              {criterion !== null && `, ${criterion}`})
+            </span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

@@ -1,0 +1,148 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
+import type { QueueEntry } from '#core/api/procedure-wire.ts';
+import { Due } from '../components/dates.tsx';
+import { Tag } from '../components/tags.tsx';
+import { useVirtual } from '../components/use-virtual.ts';
+import { count, sentence, words } from '../components/words.ts';
+import { type QueueViewing, type SortKey, stepOf } from './view.ts';
+
+const COLUMNS: readonly (readonly [SortKey, string])[] = [
+  ['due', 'Due'],
+  ['step', 'My step'],
+  ['model', 'Model'],
+  ['vendor', 'Vendor'],
+  ['tier', 'Tier'],
+  ['blockers', 'Open points'],
+  ['stage', 'Stage'],
+];
+
+const linkOf = ({ caseId, standard }: QueueEntry) => `/app/cases/${caseId}?standard=${encodeURIComponent(standard)}`;
+
+/** A queue as a table that holds only the rows in sight. j and k move through it, Enter opens. */
+export function QueueTable({
+  caption,
+  entries,
+  view,
+  onView,
+}: {
+  caption: string;
+  entries: readonly QueueEntry[];
+  view: QueueViewing;
+  onView: (view: QueueViewing) => void;
+}) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const { route } = useLocation();
+  const { rows, height, measure, reveal } = useVirtual(scroller, entries.length, 58);
+  const [current, setCurrent] = useState(-1);
+  useEffect(() => setCurrent(-1), [entries]);
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || isEditing(event.target)) return;
+      const step = event.key === 'j' ? 1 : event.key === 'k' ? -1 : 0;
+      const entry = entries[current];
+      if (step !== 0) {
+        const next = Math.min(Math.max(current + step, 0), entries.length - 1);
+        setCurrent(next);
+        reveal(next);
+      } else if (event.key === 'Enter' && entry !== undefined && !isControl(event.target)) route(linkOf(entry));
+      else return;
+      event.preventDefault();
+    };
+    addEventListener('keydown', press);
+    return () => removeEventListener('keydown', press);
+  }, [entries, current]);
+  const [first, last] = [rows[0], rows.at(-1)];
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard.
+    <div
+      class={`rows ${entries.length <= 8 ? 'short' : ''}`}
+      ref={scroller}
+      tabIndex={0}
+      role="region"
+      aria-label={caption}
+    >
+      <table class="usa-table usa-table--borderless" aria-rowcount={entries.length + 1}>
+        <caption class="hidden">{caption}</caption>
+        <thead>
+          <tr aria-rowindex={1}>
+            {COLUMNS.map(([key, text]) => (
+              <th
+                key={key}
+                scope="col"
+                aria-sort={view.sort === key ? (view.down ? 'descending' : 'ascending') : 'none'}
+              >
+                <button
+                  type="button"
+                  class="sort"
+                  onClick={() => onView({ ...view, sort: key, down: view.sort === key && !view.down })}
+                >
+                  {text} <span aria-hidden="true">{view.sort === key ? (view.down ? '▼' : '▲') : '↕'}</span>
+                </button>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          <Spacer height={first?.start ?? 0} />
+          {rows.map(({ index, key }) => {
+            const entry = entries[index];
+            return (
+              entry && (
+                <tr
+                  key={key}
+                  data-index={index}
+                  ref={measure}
+                  aria-rowindex={index + 2}
+                  class={index === current ? 'current' : ''}
+                >
+                  <td>
+                    <Due due={entry.due} today={entry.today} timeZone={entry.timeZone} />
+                  </td>
+                  <td>{sentence(stepOf(entry))}</td>
+                  <td>
+                    <a href={linkOf(entry)} {...(index === current && { 'aria-current': 'true' as const })}>
+                      {entry.model ?? entry.caseId}
+                    </a>
+                    <br />
+                    <small class="quiet">{entry.standard}</small>
+                  </td>
+                  <td>{entry.vendor}</td>
+                  <td>{entry.tier ?? 'none'}</td>
+                  <td>
+                    {entry.points === 0 ? (
+                      'none'
+                    ) : (
+                      <>
+                        {entry.blockers > 0 && <Tag of="blocker" text={count(entry.blockers, 'blocker')} />}{' '}
+                        {entry.points > entry.blockers && (
+                          <Tag of="major" text={`${entry.points - entry.blockers} major`} />
+                        )}
+                      </>
+                    )}
+                  </td>
+                  <td>{words(entry.stage)}</td>
+                </tr>
+              )
+            );
+          })}
+          <Spacer height={last === undefined ? 0 : height - last.end} />
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Spacer({ height }: { height: number }) {
+  if (height <= 0) return null;
+  return (
+    <tr class="spacer" aria-hidden="true">
+      <td colSpan={COLUMNS.length} style={{ height: `${height}px` }} />
+    </tr>
+  );
+}
+
+const isEditing = (target: EventTarget | null) =>
+  target instanceof HTMLElement && ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName);
+const isControl = (target: EventTarget | null) =>
+  target instanceof HTMLElement && ['A', 'BUTTON'].includes(target.tagName);

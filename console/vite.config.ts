@@ -1,0 +1,20 @@
+import { join } from 'node:path';
+import { defineConfig } from 'vite';
+import { compiledStyles } from './styles.ts';
+
+const root = join(import.meta.dirname, '..');
+const shim = (name: string) => join(import.meta.dirname, 'src/shims', name);
+
+/** The console is built once and served under `/app/` by `functions/console`. Nothing is inlined: the pages run no inline script. */
+export default defineConfig({
+  base: '/app/',
+  publicDir: join(import.meta.dirname, 'public'),
+  resolve: {
+    alias: [
+      { find: 'node:crypto', replacement: shim('crypto.ts') },
+      { find: '/src/styles/main.scss', replacement: compiledStyles(root) },
+      { find: /^#core\//, replacement: `${join(root, 'core')}/` },
+    ],
+  },
+  build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false }, sourcemap: false },
+});
