@@ -55,6 +55,7 @@ export class VendorApi extends Construct {
   readonly url: string;
   readonly #api: HttpApi;
   readonly #audience: string[];
+  readonly #open: OpenRoutes;
 
   constructor(scope: Construct, id: string, props: VendorApiProps) {
     super(scope, id);
@@ -84,7 +85,13 @@ export class VendorApi extends Construct {
         format: AccessLogFormat.custom(JSON.stringify(accessLog)),
       },
     });
-    protect(stage, open, requestsPerSecond);
+    this.#open = new OpenRoutes(stage, requestsPerSecond);
+    for (const [key, route] of open)
+      this.#open.add(
+        key,
+        route,
+        'What it answers is published: precedents, which name neither cases nor people. It reads no other item, and is throttled apart.',
+      );
     operations.alarm(this, 'ServerErrors', {
       metric: api.metricServerError({ period: Duration.minutes(5) }),
       meaning: 'The API answered with an error of its own.',
@@ -108,24 +115,30 @@ export class VendorApi extends Construct {
     const integration = new HttpLambdaIntegration('Public', handler.lambda, { timeout: Duration.seconds(29) });
     for (const path of paths)
       for (const route of this.#api.addRoutes({ path, methods: [HttpMethod.GET], integration }))
-        acknowledge(route, ['AwsSolutions-APIG4'], reason);
+        this.#open.add(`${HttpMethod.GET} ${path}`, route, reason);
   }
 }
 
 /** What asks for no token has a small share of the requests, so that nobody who has one waits for those who have none. */
-function protect(stage: HttpStage, open: ReadonlyMap<string, HttpRoute>, requestsPerSecond: number): void {
-  const { defaultChild } = stage.node;
-  if (!(defaultChild instanceof CfnStage)) throw new TypeError('a stage of an HTTP API is a CfnStage');
-  const share = Math.max(1, Math.floor(requestsPerSecond / 10));
-  const throttle = { ThrottlingRateLimit: share, ThrottlingBurstLimit: 2 * share };
-  defaultChild.routeSettings = Object.fromEntries([...open.keys()].map((key) => [key, throttle]));
-  for (const route of open.values()) {
-    stage.node.addDependency(route);
-    acknowledge(
-      route,
-      ['AwsSolutions-APIG4'],
-      'What it answers is published: precedents, which name neither cases nor people. It reads no other item, and is throttled apart.',
-    );
+class OpenRoutes {
+  readonly #stage: CfnStage;
+  readonly #throttle: Readonly<Record<string, number>>;
+  readonly #settings: Record<string, Readonly<Record<string, number>>> = {};
+
+  constructor(stage: HttpStage, requestsPerSecond: number) {
+    const { defaultChild } = stage.node;
+    if (!(defaultChild instanceof CfnStage)) throw new TypeError('a stage of an HTTP API is a CfnStage');
+    const share = Math.max(1, Math.floor(requestsPerSecond / 10));
+    // A page of the console is a burst of files.
+    this.#throttle = { ThrottlingRateLimit: share, ThrottlingBurstLimit: 2 * requestsPerSecond };
+    this.#stage = defaultChild;
+    this.#stage.routeSettings = this.#settings;
+  }
+
+  add(key: string, route: HttpRoute, reason: string): void {
+    this.#settings[key] = this.#throttle;
+    this.#stage.node.addDependency(route);
+    acknowledge(route, ['AwsSolutions-APIG4'], reason);
   }
 }
 
