@@ -30,12 +30,12 @@ const PICTURES = [
 export async function buildConsole(root: string, packs: readonly BuiltPack[]): Promise<Map<string, Buffer>> {
   const result = await build({
     root: join(root, 'console'),
-    configFile: join(root, 'console/vite.config.ts'),
+    configFile: join(root, 'scripts/console-config.ts'),
     logLevel: 'error',
     build: { write: false },
   });
   const outputs = [result].flat().flatMap((one) => ('output' in one ? one.output : []));
-  const plain = new Map(
+  const plain = new Map<string, Buffer>(
     outputs.map((one) => [one.fileName, Buffer.from(one.type === 'chunk' ? one.code : one.source)]),
   );
   const shipped = join(root, 'console/public');

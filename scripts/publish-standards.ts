@@ -17,8 +17,5 @@ export function publishedStandards(packs: readonly BuiltPack[]): Map<string, Buf
     })),
   });
   const file = (name: string, value: unknown) => [name, Buffer.from(JSON.stringify(value))] as const;
-  return new Map([
-    file('index.json', index),
-    ...standards.map((one) => file(`${one.id}/${one.version}.json`, one)),
-  ]);
+  return new Map([file('index.json', index), ...standards.map((one) => file(`${one.id}/${one.version}.json`, one))]);
 }

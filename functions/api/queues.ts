@@ -43,7 +43,11 @@ export class Queues {
       throw new ApiFault(400, 'start-invalid', '"start" is of another queue.');
     const now = new Date().toISOString();
     const { duties, next } = await this.#cases.duties(party, PAGE, from);
-    return { party, entries: duties.map((duty) => this.#entryOf(duty, now)), next: next === null ? null : cursor.encode(next) };
+    return {
+      party,
+      entries: duties.map((duty) => this.#entryOf(duty, now)),
+      next: next === null ? null : cursor.encode(next),
+    };
   }
 
   #entryOf({ pack, agency, openedOn, ...duty }: DutyItem, now: string): QueueEntry {

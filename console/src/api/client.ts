@@ -55,7 +55,11 @@ export function apiOf(session: Session) {
     if (response.ok) {
       const parsed = schema.safeParse(said);
       if (parsed.success) return parsed.data;
-      throw new ApiProblem(response.status, 'unexpected', 'The service answered in a way that this page does not know: it may have been renewed. Reload the page; nothing you wrote is lost.');
+      throw new ApiProblem(
+        response.status,
+        'unexpected',
+        'The service answered in a way that this page does not know: it may have been renewed. Reload the page; nothing you wrote is lost.',
+      );
     }
     const problem = ApiError.safeParse(said);
     if (problem.success) throw new ApiProblem(response.status, problem.data.error.code, problem.data.error.message);

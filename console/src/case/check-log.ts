@@ -1,6 +1,6 @@
+import type { CaseLog } from '#core/api/procedure-wire.ts';
 import { digestOf } from '#core/attestation/canonical-json.ts';
 import type { ChainFault } from '#core/attestation/event-chain.ts';
-import type { CaseLog } from '#core/api/procedure-wire.ts';
 
 /** What a check of a case's log in this browser came to. */
 export interface LogCheck {

@@ -1,5 +1,5 @@
-import type { ProcedureView } from '#core/api/procedure-wire.ts';
 import { daysBetween } from '#core/adjudication/calendar/day.ts';
+import type { ProcedureView } from '#core/api/procedure-wire.ts';
 import { Due, Instant, zoneText } from '../components/dates.tsx';
 import { count, sentence } from '../components/words.ts';
 

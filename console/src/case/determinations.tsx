@@ -85,7 +85,11 @@ export function Determinations({
         {one.preparedBy !== null && `, prepared by ${one.preparedBy}`}
         {one.signedBy !== null && `, signed by ${one.signedBy}`}
         {one.signatureNeeded && one.signedBy === null && ', waits for a second signature'}
-        {one.void === null ? (one.inEffect ? '. In effect.' : '. Not in effect.') : `. No longer in effect: ${one.void}`}
+        {one.void === null
+          ? one.inEffect
+            ? '. In effect.'
+            : '. Not in effect.'
+          : `. No longer in effect: ${one.void}`}
       </p>
     </li>
   );

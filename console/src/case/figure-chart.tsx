@@ -1,5 +1,5 @@
-import type { Citation } from '#core/policy/finding.ts';
 import { useId } from 'preact/hooks';
+import type { Citation } from '#core/policy/finding.ts';
 
 type Figure = NonNullable<Citation['figure']>;
 
@@ -24,10 +24,14 @@ export function FigureChart({ figure, threshold }: { figure: Figure; threshold: 
   if (mean === null) return null;
   const top = scaleOf(figure);
   const x = (value: number) => LEFT + (Math.min(Math.max(value, 0), top) / top) * (RIGHT - LEFT);
-  const limits = Object.entries(threshold).filter(([, value]) => value > 0 && value <= top && !(top === 100 && Number.isInteger(value) && value < 1));
+  const limits = Object.entries(threshold).filter(
+    ([, value]) => value > 0 && value <= top && !(top === 100 && Number.isInteger(value) && value < 1),
+  );
   const inWords = [
     `Mean ${figureText(mean, top)} of ${n}`,
-    interval === null ? 'no interval' : `${interval.level * 100}% interval ${figureText(interval.low, top)} to ${figureText(interval.high, top)}`,
+    interval === null
+      ? 'no interval'
+      : `${interval.level * 100}% interval ${figureText(interval.low, top)} to ${figureText(interval.high, top)}`,
     ...limits.map(([name, value]) => `${name} ${figureText(value, top)}`),
     ...(claimed === null ? [] : [`claimed ${figureText(claimed, top)}`]),
   ].join('; ');
@@ -44,18 +48,31 @@ export function FigureChart({ figure, threshold }: { figure: Figure; threshold: 
       ))}
       <line class="axis" x1={LEFT} x2={RIGHT} y1={BASE} y2={BASE} />
       {interval !== null && (
-        <line class="interval" x1={x(interval.low)} x2={Math.max(x(interval.high), x(interval.low) + 1)} y1={50} y2={50} />
+        <line
+          class="interval"
+          x1={x(interval.low)}
+          x2={Math.max(x(interval.high), x(interval.low) + 1)}
+          y1={50}
+          y2={50}
+        />
       )}
       {limits.map(([name, value]) => (
         <g key={name}>
           <line class="limit" x1={x(value)} x2={x(value)} y1={20} y2={BASE} />
-          <text class="limit-text" x={x(value)} y={14} text-anchor={value / top > 0.8 ? 'end' : value / top < 0.2 ? 'start' : 'middle'}>
+          <text
+            class="limit-text"
+            x={x(value)}
+            y={14}
+            text-anchor={value / top > 0.8 ? 'end' : value / top < 0.2 ? 'start' : 'middle'}
+          >
             {name} {figureText(value, top)}
           </text>
         </g>
       ))}
       <circle class="mean" cx={x(mean)} cy={50} r={6} />
-      {claimed !== null && <path class="claim" d={`M ${x(claimed)} 36 l 6 6 l -6 6 l -6 -6 z`} transform="translate(0 -6)" />}
+      {claimed !== null && (
+        <path class="claim" d={`M ${x(claimed)} 36 l 6 6 l -6 6 l -6 -6 z`} transform="translate(0 -6)" />
+      )}
     </svg>
   );
 }

@@ -82,7 +82,9 @@ export function FindingDetail({
         <a href={`/app/standards/${standard}#${criterion}`}>What {criterion} asks, and why</a>
       </p>
       {evidence.length === 0 ? (
-        <p class="note">The finding rests on no evidence in the bundle{finding.missing && ': what the criterion reads is not there'}.</p>
+        <p class="note">
+          The finding rests on no evidence in the bundle{finding.missing && ': what the criterion reads is not there'}.
+        </p>
       ) : (
         <ol class="list entries" aria-label="Evidence">
           {evidence.map((citation, i) => (
@@ -136,9 +138,7 @@ function FigureTable({ figure }: { figure: NonNullable<Citation['figure']> }) {
           <tr>
             <td>{claimed === null ? 'nothing' : figureText(claimed, top)}</td>
             <td>{mean === null ? 'not possible' : figureText(mean, top)}</td>
-            <td>
-              {difference === null ? '–' : difference < 1e-9 ? 'none' : figureText(difference, top)}
-            </td>
+            <td>{difference === null ? '–' : difference < 1e-9 ? 'none' : figureText(difference, top)}</td>
             <td>
               {interval === null
                 ? 'none'

@@ -36,7 +36,10 @@ export function rowsOf(findings: readonly Finding[], points: readonly Point[]): 
   return GROUPS.flatMap(({ id, title }): Row[] => {
     const some = groups.get(id) ?? [];
     if (some.length === 0) return [];
-    return [{ kind: 'group', id, title, count: some.length }, ...some.map((finding): Row => ({ kind: 'finding', finding }))];
+    return [
+      { kind: 'group', id, title, count: some.length },
+      ...some.map((finding): Row => ({ kind: 'finding', finding })),
+    ];
   });
 }
 

@@ -6,7 +6,7 @@ import { Tag } from '../components/tags.tsx';
 import { useVirtual } from '../components/use-virtual.ts';
 import { words } from '../components/words.ts';
 import { FindingDetail } from './finding-detail.tsx';
-import { filtered, findingKey, type FindingFilter, rowsOf } from './finding-order.ts';
+import { type FindingFilter, filtered, findingKey, rowsOf } from './finding-order.ts';
 
 /** All findings that the reader may see, grouped by what they block, with the evidence of the one that is opened beside them. */
 export function Findings({
@@ -47,13 +47,19 @@ export function Findings({
           onChange={(agency) => setFilter({ ...filter, agency })}
           choices={[{ value: '', text: 'Every agency' }, ...agencies.map((id) => ({ value: id, text: nameOf(id) }))]}
         />
-        <CheckField label="Only what is not met" checked={filter.open} onChange={(open) => setFilter({ ...filter, open })} />
+        <CheckField
+          label="Only what is not met"
+          checked={filter.open}
+          onChange={(open) => setFilter({ ...filter, open })}
+        />
       </div>
       <p role="status">
         {left.length} of {findings.length} findings
       </p>
       {left.length === 0 ? (
-        <p class="note">No finding fits. {filter.open && 'Every finding is met or does not apply; untick the box to see them.'}</p>
+        <p class="note">
+          No finding fits. {filter.open && 'Every finding is met or does not apply; untick the box to see them.'}
+        </p>
       ) : (
         <div class="pair">
           <FindingList rows={rows} chosen={finding && findingKey(finding)} onChoose={onChoose} />
@@ -76,14 +82,25 @@ function FindingList({
   const scroller = useRef<HTMLDivElement>(null);
   const { rows: shown, height, measure } = useVirtual(scroller, rows.length, 64);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard.
-    <div class={`findings ${height < 500 ? 'short' : ''}`} ref={scroller} tabIndex={0} role="region" aria-label="Findings, by what they block">
+    <section
+      class={`findings ${height < 500 ? 'short' : ''}`}
+      ref={scroller}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard.
+      tabIndex={0}
+      aria-label="Findings, by what they block"
+    >
       <div class="inner" style={{ height: `${height}px` }}>
         {shown.map(({ index, key, start }) => {
           const row = rows[index];
           if (row === undefined) return null;
           return (
-            <div class="item" key={key} data-index={index} ref={measure} style={{ transform: `translateY(${start}px)` }}>
+            <div
+              class="item"
+              key={key}
+              data-index={index}
+              ref={measure}
+              style={{ transform: `translateY(${start}px)` }}
+            >
               {row.kind === 'group' ? (
                 <h3 class="group">
                   {row.title} ({row.count})
@@ -95,7 +112,7 @@ function FindingList({
           );
         })}
       </div>
-    </div>
+    </section>
   );
 }
 
@@ -110,7 +127,11 @@ function FindingButton({
 }) {
   const { criterion, title, evaluation, outcome, severity } = finding;
   return (
-    <button type="button" {...(chosen && { 'aria-current': 'true' as const })} onClick={() => onChoose(findingKey(finding))}>
+    <button
+      type="button"
+      {...(chosen && { 'aria-current': 'true' as const })}
+      onClick={() => onChoose(findingKey(finding))}
+    >
       <span class="row">
         <strong>{criterion}</strong> <Tag of={outcome} /> <span class="quiet">{words(severity)}</span>
       </span>

@@ -34,7 +34,10 @@ export function useCase(api: Api, caseId: string): CaseState {
       if (before !== null && stampOf(before.view) === stampOf(view)) return;
       const { events } = await api.events(caseId);
       const added = before === null ? [] : events.slice(before.events.length);
-      const news = added.length === 0 ? (before?.news ?? null) : { at: new Date(), events: [...(before?.news?.events ?? []), ...added] };
+      const news =
+        added.length === 0
+          ? (before?.news ?? null)
+          : { at: new Date(), events: [...(before?.news?.events ?? []), ...added] };
       held.current = { view, events, news };
       setOpen(held.current);
     } catch (problem) {
@@ -62,7 +65,13 @@ export function useCase(api: Api, caseId: string): CaseState {
 
 /** Changes when the case does: days pass without an event. */
 const stampOf = ({ case: { lastSeq, status, bundle }, steps, procedures }: CaseView): string =>
-  JSON.stringify([lastSeq, status, bundle, steps.map((step) => [step.name, step.status]), procedures.map(({ today, stage }) => [today, stage])]);
+  JSON.stringify([
+    lastSeq,
+    status,
+    bundle,
+    steps.map((step) => [step.name, step.status]),
+    procedures.map(({ today, stage }) => [today, stage]),
+  ]);
 
 /** The findings under a standard, loaded anew when there is another verdict; null while they are on their way. */
 export function useFindings(api: Api, caseId: string, standard: string | null, verdict: string | null) {

@@ -52,7 +52,9 @@ export function OpenPoints({
         <ul class="list entries">
           {ordered.map((point) => {
             const { criterion, evaluation, agency, severity, outcome, origin } = point;
-            const finding = findings.find((one) => one.criterion === criterion && (one.evaluation ?? null) === evaluation);
+            const finding = findings.find(
+              (one) => one.criterion === criterion && (one.evaluation ?? null) === evaluation,
+            );
             return (
               <li key={`${criterion} ${evaluation}`}>
                 <span class="row">
@@ -76,7 +78,8 @@ export function OpenPoints({
   );
 }
 
-const weight = ({ severity, outcome }: Point) => (severity === 'blocker' ? 0 : 2) + (outcome === 'inconclusive' ? 1 : 0);
+const weight = ({ severity, outcome }: Point) =>
+  (severity === 'blocker' ? 0 : 2) + (outcome === 'inconclusive' ? 1 : 0);
 
 const effectOf = ({ severity, outcome }: Point): string =>
   severity === 'blocker' && outcome !== 'inconclusive'

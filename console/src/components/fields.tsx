@@ -9,7 +9,17 @@ interface FieldProps {
   readonly required?: boolean;
 }
 
-function Labelled({ id, label, hint, children }: { id: string; label: string; hint?: string; children: ComponentChildren }) {
+function Labelled({
+  id,
+  label,
+  hint,
+  children,
+}: {
+  id: string;
+  label: string;
+  hint?: string;
+  children: ComponentChildren;
+}) {
   return (
     <div>
       <label class="usa-label" for={id}>
@@ -25,7 +35,9 @@ function Labelled({ id, label, hint, children }: { id: string; label: string; hi
   );
 }
 
-export function TextField(props: FieldProps & { type?: 'text' | 'date' | 'search'; min?: string; list?: readonly string[] }) {
+export function TextField(
+  props: FieldProps & { type?: 'text' | 'date' | 'search'; min?: string; list?: readonly string[] },
+) {
   const { label, hint, value, onChange, required = true, type = 'text', min, list } = props;
   const id = useId();
   return (
@@ -139,7 +151,15 @@ export function RadioField({
   );
 }
 
-export function CheckField({ label, checked, onChange }: { label: string; checked: boolean; onChange: (on: boolean) => void }) {
+export function CheckField({
+  label,
+  checked,
+  onChange,
+}: {
+  label: string;
+  checked: boolean;
+  onChange: (on: boolean) => void;
+}) {
   const id = useId();
   return (
     <div class="usa-checkbox">

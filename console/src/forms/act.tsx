@@ -94,7 +94,8 @@ export function Act(props: ActProps) {
           {sending.state === 'moved' && (
             <div class="note warn">
               <p>
-                <strong>The case has moved on while you wrote.</strong> Nothing was sent, and what you wrote is kept. Since then:
+                <strong>The case has moved on while you wrote.</strong> Nothing was sent, and what you wrote is kept.
+                Since then:
               </p>
               <ul>
                 {sending.since.map((event) => (

@@ -65,7 +65,13 @@ function determinationOf({ kind, resolves, conditions, objections, questions, re
     case 'request_information':
       return questions.length === 0
         ? null
-        : { kind, questions: questions.map(({ criterion, text }) => ({ text, criterion: criterion === '' ? null : criterion })) };
+        : {
+            kind,
+            questions: questions.map(({ criterion, text }) => ({
+              text,
+              criterion: criterion === '' ? null : criterion,
+            })),
+          };
     case 'not_in_remit':
       return { kind, reason };
     default:

@@ -59,7 +59,9 @@ export function DetermineFields({ subject, draft, onDraft }: PartProps) {
                 onChange={(criterion) =>
                   set({
                     criterion,
-                    cure: one.cure || (findings.find((finding) => finding.criterion === criterion && finding.cure)?.cure ?? ''),
+                    cure:
+                      one.cure ||
+                      (findings.find((finding) => finding.criterion === criterion && finding.cure)?.cure ?? ''),
                   })
                 }
                 choices={[{ value: '', text: 'Pick…' }, ...criteria]}

@@ -23,7 +23,9 @@ export function FieldsOf({ action, ...props }: FieldsProps) {
   const reason = (label = 'Reason') => (
     <TextArea label={label} value={draft.reason} onChange={(text) => onDraft({ reason: text })} />
   );
-  const evidence = <TextArea label="Evidence" value={draft.evidence} onChange={(text) => onDraft({ evidence: text })} />;
+  const evidence = (
+    <TextArea label="Evidence" value={draft.evidence} onChange={(text) => onDraft({ evidence: text })} />
+  );
   switch (action) {
     case 'determine':
       return <DetermineFields {...props} />;
@@ -102,7 +104,10 @@ export function FieldsOf({ action, ...props }: FieldsProps) {
             onChange={(choice) => onDraft({ choice })}
             choices={[
               { value: '', text: 'Pick…' },
-              ...procedure.conditions.map(({ id, text, status }) => ({ value: id, text: `${id} (${status}): ${text}` })),
+              ...procedure.conditions.map(({ id, text, status }) => ({
+                value: id,
+                text: `${id} (${status}): ${text}`,
+              })),
             ]}
           />
           {evidence}

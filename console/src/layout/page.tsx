@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
-import { useLocation } from 'preact-iso';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
 import { useConsole } from '../context.ts';
 
 /** The frame of every page: skip link, navigation, who is signed in, and the heading, which gets the focus when a page opens. */

@@ -1,6 +1,6 @@
 import { useLocation, useRoute } from 'preact-iso';
-import type { CaseView } from '#core/api/wire.ts';
 import type { ProcedureView } from '#core/api/procedure-wire.ts';
+import type { CaseView } from '#core/api/wire.ts';
 import { Clock, Conditions } from '../case/clock.tsx';
 import { Decisions, Determinations } from '../case/determinations.tsx';
 import { eventText } from '../case/event-words.ts';
@@ -13,7 +13,7 @@ import { Counts, OpenPoints, Why } from '../case/verdict.tsx';
 import { Fault, Loading } from '../components/fault.tsx';
 import { SignInFirst } from '../components/sign-in-first.tsx';
 import { useConsole } from '../context.ts';
-import { type Offer, offersIn } from '../forms/action.ts';
+import { type Offer, offersIn, STEPS } from '../forms/action.ts';
 import { CaseForm } from '../forms/case-form.tsx';
 import { Page } from '../layout/page.tsx';
 import type { Person } from '../session/session.ts';
@@ -33,7 +33,15 @@ export function CasePage() {
   return <SignedIn key={caseId} api={api} caseId={caseId} person={person} />;
 }
 
-function SignedIn({ api, caseId, person }: { api: ReturnType<typeof useConsole>['api']; caseId: string; person: Person }) {
+function SignedIn({
+  api,
+  caseId,
+  person,
+}: {
+  api: ReturnType<typeof useConsole>['api'];
+  caseId: string;
+  person: Person;
+}) {
   const { open, error, reload, seen } = useCase(api, caseId);
   const title = open === null ? 'Case' : (open.view.case.model ?? 'Case without a model');
   return (
@@ -44,8 +52,8 @@ function SignedIn({ api, caseId, person }: { api: ReturnType<typeof useConsole>[
         <>
           {error !== null && (
             <p class="note warn" role="status">
-              The case could not be refreshed: {error instanceof Error ? error.message : String(error)} What you see is as it
-              was.
+              The case could not be refreshed: {error instanceof Error ? error.message : String(error)} What you see is
+              as it was.
             </p>
           )}
           <News open={open} onSeen={seen} />
@@ -76,7 +84,9 @@ function News({ open: { news }, onSeen }: { open: OpenCase; onSeen: () => void }
 }
 
 function namesIn({ verdicts }: CaseView): (party: string) => string {
-  const names = new Map(verdicts.flatMap(({ agencies }) => agencies.map(({ agency, name }) => [agency, name] as const)));
+  const names = new Map(
+    verdicts.flatMap(({ agencies }) => agencies.map(({ agency, name }) => [agency, name] as const)),
+  );
   return (party) => {
     if (party.startsWith('vendor:')) return `vendor ${party.slice(7)}`;
     return party.startsWith('panel:') ? `panel, ${party.slice(6)}` : (names.get(party) ?? party);
@@ -235,10 +245,9 @@ function stepOf(procedure: ProcedureView | null, offers: readonly Offer[], { rol
   const mine = new Set(
     roles.map((role) => ('agency' in role ? role.agency : 'vendor' in role ? `vendor:${role.vendor}` : role.role)),
   );
-  const owed = procedure.deadlines.find(({ party }) => mine.has(party) || party === `panel:${name}`);
-  if (owed === undefined) return null;
-  const offer = offers.find(({ action }) => action === 'sign') ?? offers[0];
-  return offer === undefined ? null : offer.title;
+  const owed = procedure.deadlines.filter(({ party }) => mine.has(party) || party === `panel:${name}`);
+  const wanted = owed.map(({ what }) => STEPS[what]);
+  return offers.find(({ action }) => wanted.includes(action))?.title ?? null;
 }
 
 function Questions({ procedure, nameOf }: { procedure: ProcedureView; nameOf: (party: string) => string }) {

@@ -13,8 +13,9 @@ export function Home() {
       {person === null ? (
         <>
           <p>
-            Vendors submit the evaluations of a model before its release. Every figure is recomputed from its samples, judged by
-            published standards, and decided by the agencies that are in charge, on clocks that everybody sees.
+            Vendors submit the evaluations of a model before its release. Every figure is recomputed from its samples,
+            judged by published standards, and decided by the agencies that are in charge, on clocks that everybody
+            sees.
           </p>
           <p class="row">
             <button type="button" class="usa-button" onClick={() => void session.signIn()}>
@@ -32,7 +33,9 @@ export function Home() {
             {person.roles.length === 0 ? '.' : `, in the role of ${person.roles.map(groupOf).join(', ')}.`}
           </p>
           {person.roles.length === 0 && (
-            <p class="note warn">Nobody has given you a role yet, so that you see no case. The coordinator does that.</p>
+            <p class="note warn">
+              Nobody has given you a role yet, so that you see no case. The coordinator does that.
+            </p>
           )}
           <p class="row">
             {partiesOf(person).length > 0 && (

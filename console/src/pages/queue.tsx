@@ -1,7 +1,7 @@
-import { useLocation } from 'preact-iso';
 import { useMemo } from 'preact/hooks';
-import { SelectField } from '../components/fields.tsx';
+import { useLocation } from 'preact-iso';
 import { Fault, Loading } from '../components/fault.tsx';
+import { SelectField } from '../components/fields.tsx';
 import { SignInFirst } from '../components/sign-in-first.tsx';
 import { useStored } from '../components/use-stored.ts';
 import { count } from '../components/words.ts';
@@ -39,9 +39,11 @@ export function QueuePage() {
         </div>
       )}
       {queue.error !== null && <Fault error={queue.error} retry={again} />}
-      {person !== null && party !== undefined && queue.error === null && !queue.complete && queue.entries.length === 0 && (
-        <Loading what="the queue" />
-      )}
+      {person !== null &&
+        party !== undefined &&
+        queue.error === null &&
+        !queue.complete &&
+        queue.entries.length === 0 && <Loading what="the queue" />}
       {queue.complete && queue.entries.length === 0 && (
         <p class="note good">Nothing waits for {party}. What comes appears here with its due date.</p>
       )}

@@ -1,5 +1,5 @@
-import { useRoute } from 'preact-iso';
 import { useEffect, useState } from 'preact/hooks';
+import { useRoute } from 'preact-iso';
 import type { PublishedStandard } from '#core/api/published-standard.ts';
 import { Fault, Loading } from '../components/fault.tsx';
 import { SelectField, TextField } from '../components/fields.tsx';
@@ -36,7 +36,8 @@ function Whole({ standard }: { standard: PublishedStandard }) {
   const [agency, setAgency] = useState('');
   const wanted = search.trim().toLowerCase().split(/\s+/).filter(Boolean);
   const shown = criteria.filter((one) => {
-    const text = `${one.id} ${one.title} ${one.required} ${one.motivation} ${one.measured} ${one.source.text}`.toLowerCase();
+    const text =
+      `${one.id} ${one.title} ${one.required} ${one.motivation} ${one.measured} ${one.source.text}`.toLowerCase();
     return (agency === '' || one.agency === agency) && wanted.every((word) => text.includes(word));
   });
   useEffect(() => {
@@ -53,7 +54,10 @@ function Whole({ standard }: { standard: PublishedStandard }) {
       <section class="panel" aria-labelledby="tiers">
         <h2 id="tiers">Tiers</h2>
         <dl class="facts">
-          {tiers.map((tier) => [<dt key={tier.id}>{`${tier.id} ${tier.title}`}</dt>, <dd key={`${tier.id} about`}>{tier.about}</dd>])}
+          {tiers.map((tier) => [
+            <dt key={tier.id}>{`${tier.id} ${tier.title}`}</dt>,
+            <dd key={`${tier.id} about`}>{tier.about}</dd>,
+          ])}
         </dl>
       </section>
       <section class="panel" aria-labelledby="agencies">
@@ -88,7 +92,8 @@ function Whole({ standard }: { standard: PublishedStandard }) {
 }
 
 function CriterionCard({ criterion, agency }: { criterion: Criterion; agency: string }) {
-  const { id, title, kind, severity, required, motivation, measured, remediation, missing, source, equivalent } = criterion;
+  const { id, title, kind, severity, required, motivation, measured, remediation, missing, source, equivalent } =
+    criterion;
   return (
     <article class="panel" aria-labelledby={id}>
       <h3 id={id}>

@@ -8,7 +8,9 @@ export function StandardsPage() {
   const [index, again] = useLoaded(loadIndex, []);
   return (
     <Page title="Standards">
-      <p>Who decides, and by what rule. Each standard is data; its digest is in every verdict that was made under it.</p>
+      <p>
+        Who decides, and by what rule. Each standard is data; its digest is in every verdict that was made under it.
+      </p>
       {index.state === 'loading' && <Loading what="the standards" />}
       {index.state === 'failed' && <Fault error={index.error} retry={again} />}
       {index.state === 'loaded' && (

@@ -7,7 +7,9 @@ import { EVERYTHING, type QueueViewing, SavedViews, stepOf } from './view.ts';
 
 const choicesOf = (values: readonly (string | null)[], all: string) => [
   { value: '', text: all },
-  ...[...new Set(values)].flatMap((value) => (value === null ? [] : [{ value, text: sentence(value) }])).sort((a, b) => (a.text < b.text ? -1 : 1)),
+  ...[...new Set(values)]
+    .flatMap((value) => (value === null ? [] : [{ value, text: sentence(value) }]))
+    .sort((a, b) => (a.text < b.text ? -1 : 1)),
 ];
 
 /** Search, filters and saved views of a queue. "/" goes to the search. */
@@ -28,7 +30,10 @@ export function QueueFilters({
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       const { target } = event;
-      if (event.key !== '/' || (target instanceof HTMLElement && ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName)))
+      if (
+        event.key !== '/' ||
+        (target instanceof HTMLElement && ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))
+      )
         return;
       event.preventDefault();
       box.current?.querySelector<HTMLInputElement>('input[type=search]')?.focus();
@@ -40,7 +45,13 @@ export function QueueFilters({
   return (
     <div ref={box}>
       <div class="toolbar">
-        <TextField label="Search" type="search" required={false} value={view.search} onChange={(search) => set({ search })} />
+        <TextField
+          label="Search"
+          type="search"
+          required={false}
+          value={view.search}
+          onChange={(search) => set({ search })}
+        />
         <SelectField
           label="My step"
           required={false}

@@ -1,5 +1,5 @@
-import { useLocation } from 'preact-iso';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
 import type { QueueEntry } from '#core/api/procedure-wire.ts';
 import { Due } from '../components/dates.tsx';
 import { Tag } from '../components/tags.tsx';
@@ -54,8 +54,13 @@ export function QueueTable({
   }, [entries, current]);
   const [first, last] = [rows[0], rows.at(-1)];
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard.
-    <div class={`rows ${entries.length <= 8 ? 'short' : ''}`} ref={scroller} tabIndex={0} role="region" aria-label={caption}>
+    <section
+      class={`rows ${entries.length <= 8 ? 'short' : ''}`}
+      ref={scroller}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard.
+      tabIndex={0}
+      aria-label={caption}
+    >
       <table class="usa-table usa-table--borderless" aria-rowcount={entries.length + 1}>
         <caption class="hidden">{caption}</caption>
         <thead>
@@ -109,7 +114,9 @@ export function QueueTable({
                     ) : (
                       <>
                         {entry.blockers > 0 && <Tag of="blocker" text={count(entry.blockers, 'blocker')} />}{' '}
-                        {entry.points > entry.blockers && <Tag of="major" text={`${entry.points - entry.blockers} major`} />}
+                        {entry.points > entry.blockers && (
+                          <Tag of="major" text={`${entry.points - entry.blockers} major`} />
+                        )}
                       </>
                     )}
                   </td>
@@ -121,14 +128,14 @@ export function QueueTable({
           <Spacer height={last === undefined ? 0 : height - last.end} />
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
 
 function Spacer({ height }: { height: number }) {
   if (height <= 0) return null;
   return (
-    <tr class="spacer" aria-hidden="true">
+    <tr class="spacer">
       <td colSpan={COLUMNS.length} style={{ height: `${height}px` }} />
     </tr>
   );
@@ -136,4 +143,5 @@ function Spacer({ height }: { height: number }) {
 
 const isEditing = (target: EventTarget | null) =>
   target instanceof HTMLElement && ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName);
-const isControl = (target: EventTarget | null) => target instanceof HTMLElement && ['A', 'BUTTON'].includes(target.tagName);
+const isControl = (target: EventTarget | null) =>
+  target instanceof HTMLElement && ['A', 'BUTTON'].includes(target.tagName);

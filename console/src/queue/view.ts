@@ -45,7 +45,9 @@ export function viewed(entries: readonly QueueEntry[], view: QueueViewing): Queu
   });
   const key = KEYS[view.sort];
   const direction = view.down ? -1 : 1;
-  return left.sort((a, b) => direction * compared(key(a), key(b)) || compared(a.due, b.due) || compared(a.caseId, b.caseId));
+  return left.sort(
+    (a, b) => direction * compared(key(a), key(b)) || compared(a.due, b.due) || compared(a.caseId, b.caseId),
+  );
 }
 
 const compared = (a: string | number, b: string | number): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -10,8 +10,10 @@ import { compile } from 'sass';
 export function compiledStyles(root: string): string {
   const source = join(root, 'console/src/styles');
   const hash = createHash('sha256');
-  for (const name of globSync('*.scss', { cwd: source }).sort()) hash.update(name).update(readFileSync(join(source, name)));
-  for (const name of ['sass', '@uswds/uswds']) hash.update(readFileSync(join(root, 'node_modules', name, 'package.json')));
+  for (const name of globSync('*.scss', { cwd: source }).sort())
+    hash.update(name).update(readFileSync(join(source, name)));
+  for (const name of ['sass', '@uswds/uswds'])
+    hash.update(readFileSync(join(root, 'node_modules', name, 'package.json')));
   const folder = join(root, '.countersign/console');
   const file = join(folder, `${hash.digest('hex').slice(0, 16)}.css`);
   if (existsSync(file)) return file;
