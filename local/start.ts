@@ -40,6 +40,7 @@ function summary({ api, tokenUrl, endpoints }: Profile, examples: readonly Examp
         `  ${name.padEnd(width)}  ${(outcome ?? 'no verdict').padEnd(22)}  npx countersign status --profile ${profile}`,
     ),
     '',
+    `Console   ${api}/app/home   (sign in as a sample person of each role)`,
     `API       ${api}   (tokens: ${tokenUrl})`,
     `Services  S3 ${endpoints.s3}   DynamoDB ${endpoints.dynamodb}   Step Functions ${endpoints.sfn}   events ${endpoints.events}`,
     `State     ${values.state}   (logs/ has what the functions wrote; remove the folder to start afresh)`,

@@ -30,7 +30,7 @@ const PICTURES = [
 export async function buildConsole(root: string, packs: readonly BuiltPack[]): Promise<Map<string, Buffer>> {
   const result = await build({
     root: join(root, 'console'),
-    configFile: join(root, 'console/vite.config.ts'),
+    configFile: join(root, 'scripts/console-config.ts'),
     logLevel: 'error',
     build: { write: false },
   });

@@ -82,12 +82,11 @@ function FindingList({
   const scroller = useRef<HTMLDivElement>(null);
   const { rows: shown, height, measure } = useVirtual(scroller, rows.length, 64);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard.
-    <div
+    <section
       class={`findings ${height < 500 ? 'short' : ''}`}
       ref={scroller}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard.
       tabIndex={0}
-      role="region"
       aria-label="Findings, by what they block"
     >
       <div class="inner" style={{ height: `${height}px` }}>
@@ -113,7 +112,7 @@ function FindingList({
           );
         })}
       </div>
-    </div>
+    </section>
   );
 }
 

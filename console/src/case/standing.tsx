@@ -56,7 +56,7 @@ export function Standing({
             <>
               {sentence(next.what)}
               <small>
-                <Due due={next.due} today={procedure.today} timeZone={procedure.timeZone} />, {nameOf(next.party)}
+                {nameOf(next.party)}, <Due due={next.due} today={procedure.today} timeZone={procedure.timeZone} />
               </small>
             </>
           )}

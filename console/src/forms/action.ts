@@ -24,7 +24,6 @@ export const TITLES: Readonly<Partial<Record<ActionType, string>>> = {
   determine: 'Determine',
   sign: 'Sign as the second person',
   vote: 'Vote',
-  recuse: 'Step back from this case',
   issue_request: 'Send the request to the vendor',
   extend_answer: 'Give the vendor more time to answer',
   extend: 'Extend the review',
@@ -36,6 +35,19 @@ export const TITLES: Readonly<Partial<Record<ActionType, string>>> = {
   answer: 'Answer the request',
   withdraw: 'Withdraw the submission',
   appeal: 'Appeal',
+  recuse: 'Step back from this case',
+};
+
+/** What answers each kind of duty. */
+export const STEPS: Readonly<Record<string, ActionType>> = {
+  determination: 'determine',
+  signature: 'sign',
+  working_group_vote: 'vote',
+  principals_vote: 'vote',
+  answer: 'answer',
+  panel: 'appoint_panel',
+  appeal: 'decide_appeal',
+  condition: 'meet_condition',
 };
 
 /** What comes first in the list of things to do. */
@@ -86,5 +98,5 @@ function hasObject(action: ActionType, procedure: ProcedureView, as: string, per
 export function toSign({ determinations, run }: ProcedureView, as: string) {
   const agency = agencyOf(as);
   const last = determinations.findLast((one) => one.agency === agency && one.run === run && one.void === null);
-  return last !== undefined && last.signatureNeeded && last.signedBy === null ? last : null;
+  return last?.signatureNeeded && last.signedBy === null ? last : null;
 }

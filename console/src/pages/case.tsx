@@ -13,7 +13,7 @@ import { Counts, OpenPoints, Why } from '../case/verdict.tsx';
 import { Fault, Loading } from '../components/fault.tsx';
 import { SignInFirst } from '../components/sign-in-first.tsx';
 import { useConsole } from '../context.ts';
-import { type Offer, offersIn } from '../forms/action.ts';
+import { type Offer, offersIn, STEPS } from '../forms/action.ts';
 import { CaseForm } from '../forms/case-form.tsx';
 import { Page } from '../layout/page.tsx';
 import type { Person } from '../session/session.ts';
@@ -245,10 +245,9 @@ function stepOf(procedure: ProcedureView | null, offers: readonly Offer[], { rol
   const mine = new Set(
     roles.map((role) => ('agency' in role ? role.agency : 'vendor' in role ? `vendor:${role.vendor}` : role.role)),
   );
-  const owed = procedure.deadlines.find(({ party }) => mine.has(party) || party === `panel:${name}`);
-  if (owed === undefined) return null;
-  const offer = offers.find(({ action }) => action === 'sign') ?? offers[0];
-  return offer === undefined ? null : offer.title;
+  const owed = procedure.deadlines.filter(({ party }) => mine.has(party) || party === `panel:${name}`);
+  const wanted = owed.map(({ what }) => STEPS[what]);
+  return offers.find(({ action }) => wanted.includes(action))?.title ?? null;
 }
 
 function Questions({ procedure, nameOf }: { procedure: ProcedureView; nameOf: (party: string) => string }) {

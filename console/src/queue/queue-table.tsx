@@ -34,15 +34,21 @@ export function QueueTable({
   const scroller = useRef<HTMLDivElement>(null);
   const { route } = useLocation();
   const { rows, height, measure, reveal } = useVirtual(scroller, entries.length, 58);
-  const [current, setCurrent] = useState(-1);
+  const [current, setShown] = useState(-1);
+  // Keys come faster than pages are drawn.
+  const at = useRef(-1);
+  const setCurrent = (index: number) => {
+    at.current = index;
+    setShown(index);
+  };
   useEffect(() => setCurrent(-1), [entries]);
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || isEditing(event.target)) return;
       const step = event.key === 'j' ? 1 : event.key === 'k' ? -1 : 0;
-      const entry = entries[current];
+      const entry = entries[at.current];
       if (step !== 0) {
-        const next = Math.min(Math.max(current + step, 0), entries.length - 1);
+        const next = Math.min(Math.max(at.current + step, 0), entries.length - 1);
         setCurrent(next);
         reveal(next);
       } else if (event.key === 'Enter' && entry !== undefined && !isControl(event.target)) route(linkOf(entry));
@@ -51,15 +57,14 @@ export function QueueTable({
     };
     addEventListener('keydown', press);
     return () => removeEventListener('keydown', press);
-  }, [entries, current]);
+  }, [entries]);
   const [first, last] = [rows[0], rows.at(-1)];
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard.
-    <div
+    <section
       class={`rows ${entries.length <= 8 ? 'short' : ''}`}
       ref={scroller}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard.
       tabIndex={0}
-      role="region"
       aria-label={caption}
     >
       <table class="usa-table usa-table--borderless" aria-rowcount={entries.length + 1}>
@@ -129,14 +134,14 @@ export function QueueTable({
           <Spacer height={last === undefined ? 0 : height - last.end} />
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
 
 function Spacer({ height }: { height: number }) {
   if (height <= 0) return null;
   return (
-    <tr class="spacer" aria-hidden="true">
+    <tr class="spacer">
       <td colSpan={COLUMNS.length} style={{ height: `${height}px` }} />
     </tr>
   );

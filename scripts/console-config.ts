@@ -1,14 +1,16 @@
 import { join } from 'node:path';
 import { defineConfig } from 'vite';
-import { compiledStyles } from './styles.ts';
+import { compiledStyles } from './console-styles.ts';
 
 const root = join(import.meta.dirname, '..');
-const shim = (name: string) => join(import.meta.dirname, 'src/shims', name);
+const site = join(root, 'console');
+const shim = (name: string) => join(site, 'src/shims', name);
 
 /** The console is built once and served under `/app/` by `functions/console`. Nothing is inlined: the pages run no inline script. */
 export default defineConfig({
+  root: site,
   base: '/app/',
-  publicDir: join(import.meta.dirname, 'public'),
+  publicDir: join(site, 'public'),
   resolve: {
     alias: [
       { find: 'node:crypto', replacement: shim('crypto.ts') },
