@@ -1,5 +1,5 @@
 import { type Day, daysBetween, weekdayOf } from '#core/adjudication/calendar/day.ts';
-import type { DutyKind } from '#core/adjudication/procedure/owed.ts';
+import type { DutyKind } from '#core/adjudication/procedure/duty.ts';
 import { count } from './text.ts';
 
 /** "Tue 2026-12-08". */

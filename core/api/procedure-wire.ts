@@ -3,7 +3,7 @@ import { Day } from '../adjudication/calendar/day.ts';
 import { Action } from '../adjudication/case/command.ts';
 import { BundleRef, CaseStage, DeterminationBody, Dues, Point, Question } from '../adjudication/case/parts.ts';
 import { ConditionState, Decision, Vote } from '../adjudication/case/state.ts';
-import { DutyKind } from '../adjudication/procedure/owed.ts';
+import { DutyKind } from '../adjudication/procedure/duty.ts';
 import { CaseEvent } from '../attestation/event-chain.ts';
 import { Tier } from '../policy/finding.ts';
 

@@ -1,4 +1,4 @@
-import { COORDINATOR, panelParty, vendorParty } from '#core/adjudication/procedure/owed.ts';
+import { COORDINATOR, panelParty, vendorParty } from '#core/adjudication/procedure/duty.ts';
 import { type Caller, type PersonRole, rolesOfCaller } from '#core/api/people.ts';
 
 /** The parties of which a caller is: what one of them owes, the caller can see to. */

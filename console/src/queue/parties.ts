@@ -1,4 +1,4 @@
-import { COORDINATOR, panelParty, vendorParty } from '#core/adjudication/procedure/owed.ts';
+import { COORDINATOR, panelParty, vendorParty } from '#core/adjudication/procedure/duty.ts';
 import type { Person } from '../session/session.ts';
 
 /** The queues of somebody, by party, as the API names them. */

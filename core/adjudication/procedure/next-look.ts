@@ -3,7 +3,7 @@ import { endOfDay } from '../calendar/zone.ts';
 import { nextTick, type Reminder, remindersOf } from '../case/clocks.ts';
 import { type CaseRules, today } from '../case/rules.ts';
 import type { CaseState } from '../case/state.ts';
-import { COORDINATOR } from './owed.ts';
+import { COORDINATOR } from './duty.ts';
 
 /** When a day begins where the standard counts its days (ISO 8601, UTC). */
 const startOf = ({ calendar }: CaseRules, day: Day) => endOfDay(calendar.data.timeZone, addDays(day, -1));

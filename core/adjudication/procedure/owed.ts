@@ -1,24 +1,10 @@
-import * as z from 'zod';
 import type { Day } from '../calendar/day.ts';
 import { type Deadline, deadlinesOf, unsigned } from '../case/clocks.ts';
 import type { CaseRules } from '../case/rules.ts';
 import type { CaseState } from '../case/state.ts';
+import { COORDINATOR, type DutyKind, panelParty, vendorParty } from './duty.ts';
 
-/** What somebody owes: what a deadline asks, the signature that a determination lacks, or the panel of an appeal. */
-export const DutyKind = z.enum([
-  'cure',
-  'answer',
-  'determination',
-  'signature',
-  'working_group_vote',
-  'principals_vote',
-  'decision',
-  'condition',
-  'panel',
-  'appeal',
-]);
-export type DutyKind = z.infer<typeof DutyKind>;
-
+/** A deadline, by what its party has to do. */
 export interface Duty extends Omit<Deadline, 'what' | 'who'> {
   what: DutyKind;
 }
@@ -30,10 +16,6 @@ export interface Owed {
   due: Day;
   duties: Duty[];
 }
-
-export const COORDINATOR = 'coordinator';
-export const panelParty = (person: string): string => `panel:${person}`;
-export const vendorParty = (vendor: string): string => `vendor:${vendor}`;
 
 /** Who owes what in a case as it stands, by party. What nobody of the parties verifies is the coordinator's. */
 export function owedIn(rules: CaseRules, state: CaseState): Owed[] {

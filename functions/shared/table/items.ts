@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { Day } from '#core/adjudication/calendar/day.ts';
 import { CaseStage } from '#core/adjudication/case/parts.ts';
 import { CaseState } from '#core/adjudication/case/state.ts';
-import { DutyKind } from '#core/adjudication/procedure/owed.ts';
+import { DutyKind } from '#core/adjudication/procedure/duty.ts';
 import { Standing } from '#core/adjudication/procedure/standing.ts';
 import { Verdict, VerdictOutcome } from '#core/adjudication/verdict.ts';
 import { CaseStatus } from '#core/api/wire.ts';

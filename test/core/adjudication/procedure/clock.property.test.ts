@@ -6,8 +6,9 @@ import { Command } from '#core/adjudication/case/command.ts';
 import { decideEvents } from '#core/adjudication/case/decide-events.ts';
 import { today } from '#core/adjudication/case/rules.ts';
 import type { CaseState } from '#core/adjudication/case/state.ts';
+import { COORDINATOR } from '#core/adjudication/procedure/duty.ts';
 import { nextLook, remindersBetween } from '#core/adjudication/procedure/next-look.ts';
-import { awaitedIn, CLOCK, COORDINATOR, owedIn } from '#core/adjudication/procedure/owed.ts';
+import { awaitedIn, CLOCK, owedIn } from '#core/adjudication/procedure/owed.ts';
 import { actionOf, start, steps } from '../case/commands.ts';
 import { DAY_0, mandatory, Play, SYSTEM, voluntary } from '../case/play.ts';
 
