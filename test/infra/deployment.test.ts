@@ -206,17 +206,20 @@ describe('functions', () => {
 
 describe('those who may call', () => {
   const clients = ofType('AWS::Cognito::UserPoolClient');
-  const [people, ...others] = clients.filter(([, { Properties }]) => Properties.ClientName === 'people');
+  const publicClients = clients.filter(([, { Properties }]) =>
+    ['people', 'console'].includes(String(Properties.ClientName)),
+  );
 
   it('are programs with a secret, and people with a second factor and without one that a machine of theirs would have to keep', () => {
-    expect(others).toEqual([]);
-    expect(people?.[1].Properties).toMatchObject({
-      GenerateSecret: false,
-      AllowedOAuthFlows: ['code'],
-      AccessTokenValidity: 15,
-      RefreshTokenValidity: 12 * 60,
-    });
-    for (const [id, { Properties }] of clients.filter(([id]) => id !== people?.[0]))
+    expect(publicClients).toHaveLength(2);
+    for (const [id, { Properties }] of publicClients)
+      expect(Properties, id).toMatchObject({
+        GenerateSecret: false,
+        AllowedOAuthFlows: ['code'],
+        AccessTokenValidity: 15,
+        RefreshTokenValidity: 12 * 60,
+      });
+    for (const [id, { Properties }] of clients.filter((client) => !publicClients.includes(client)))
       expect(Properties, id).toMatchObject({ GenerateSecret: true, AllowedOAuthFlows: ['client_credentials'] });
     const [pool] = ofType('AWS::Cognito::UserPool');
     expect(pool?.[1].Properties).toMatchObject({
@@ -237,21 +240,25 @@ describe('those who may call', () => {
   });
 });
 
+/** The files of the console are for everybody. */
+const isOfConsole = (route: unknown) => /^GET \/(app.*)?$/.test(String(route));
+
 describe('the API', () => {
   it('takes the tokens of all of them, and of nobody else', () => {
     const [authorizer] = ofType('AWS::ApiGatewayV2::Authorizer');
     const audience = JSON.stringify(authorizer?.[1].Properties.JwtConfiguration);
     const ids = ofType('AWS::Cognito::UserPoolClient').map(([id]) => id);
     for (const id of ids) expect(audience).toContain(id);
-    expect(audience.match(/UserPool(?:Client|People)/g)).toHaveLength(ids.length);
+    expect(audience.match(/UserPool(?:Client|People)|ConsoleClient/g)).toHaveLength(ids.length);
   });
 
   it('lets nobody in without a token that has the right of the route', () => {
-    const routes = ofType('AWS::ApiGatewayV2::Route');
-    expect(routes).toHaveLength(7);
+    const routes = ofType('AWS::ApiGatewayV2::Route').filter(([, { Properties }]) => !isOfConsole(Properties.RouteKey));
+    expect(routes).toHaveLength(10);
     for (const [id, { Properties }] of routes) {
-      const scope = String(Properties.RouteKey).includes('/submissions') ? 'countersign/submit' : 'countersign/read';
-      expect(Properties, id).toMatchObject({ AuthorizationType: 'JWT', AuthorizationScopes: [scope] });
+      const route = String(Properties.RouteKey);
+      const scope = route.includes('/submissions') ? 'submit' : route.includes('/commands') ? 'act' : 'read';
+      expect(Properties, id).toMatchObject({ AuthorizationType: 'JWT', AuthorizationScopes: [`countersign/${scope}`] });
     }
   });
 
@@ -260,9 +267,9 @@ describe('the API', () => {
     const handled = [...source.matchAll(/app\.(get|post|put|delete)\('([^']+)'/g)].map(
       ([, method = '', path = '']) => `${method.toUpperCase()} ${path.replace(/:\w+/g, '{}')}`,
     );
-    const deployed = ofType('AWS::ApiGatewayV2::Route').map(([, { Properties }]) =>
-      String(Properties.RouteKey).replace(/\{\w+\}/g, '{}'),
-    );
+    const deployed = ofType('AWS::ApiGatewayV2::Route')
+      .map(([, { Properties }]) => String(Properties.RouteKey).replace(/\{\w+\}/g, '{}'))
+      .filter((route) => !isOfConsole(route));
     expect(deployed.sort()).toEqual(handled.sort());
   });
 });
