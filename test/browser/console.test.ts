@@ -44,7 +44,7 @@ describe.skipIf(CHROMIUM === undefined)('the console in Chromium', () => {
 
   async function concur(page: Page): Promise<void> {
     await page.getByRole('link', { name: 'Determine', exact: true }).click();
-    await page.getByText('Concur', { exact: true }).click();
+    await page.locator('label', { hasText: /^Concur\./ }).click();
     await page.getByRole('button', { name: 'Determine', exact: true }).click();
   }
 
@@ -78,10 +78,7 @@ describe.skipIf(CHROMIUM === undefined)('the console in Chromium', () => {
     for (const agency of ['nsa', 'oncd', 'odni']) {
       const { page } = await as(`${agency}-reviewer-1`);
       await open(page, `${path}?do=vote`);
-      await page
-        .getByText(agency === 'oncd' ? 'Not cleared' : 'Cleared', { exact: true })
-        .first()
-        .click();
+      await page.locator('label', { hasText: agency === 'oncd' ? /^Not cleared$/ : /^Cleared$/ }).click();
       await page.getByRole('textbox', { name: 'Reason' }).fill('Discussed in the group.');
       await page.getByRole('button', { name: 'Vote', exact: true }).click();
       await page.getByRole('heading', { name: 'Votes and decisions' }).waitFor();
@@ -117,10 +114,7 @@ describe.skipIf(CHROMIUM === undefined)('the console in Chromium', () => {
       const { page } = await as(person);
       await open(page, `/app/cases/${at.caseId}`);
       const todo = page.getByRole('heading', { name: 'What you can do' });
-      await todo
-        .or(page.getByText(/There is no case/))
-        .first()
-        .waitFor();
+      await todo.or(page.getByRole('alert')).first().waitFor();
       return (await todo.count()) === 0 ? null : page.locator('aside a').allTextContents();
     };
     expect(await offered('nsa-reviewer-1')).toEqual(['Determine', 'Step back from this case']);

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { Citation, Finding } from '#core/policy/finding.ts';
+import { Scroll } from '../components/scroll.tsx';
 import { Tag } from '../components/tags.tsx';
 import { sentence, words } from '../components/words.ts';
 import { FigureChart, figureText, scaleOf } from './figure-chart.tsx';
@@ -122,7 +123,7 @@ function FigureTable({ figure }: { figure: NonNullable<Citation['figure']> }) {
   const top = scaleOf(figure);
   const difference = mean === null || claimed === null ? null : Math.abs(claimed - mean);
   return (
-    <div class="scroll">
+    <Scroll label="Claimed and recomputed">
       <table class="usa-table usa-table--borderless number">
         <caption class="hidden">{sentence(figure.score)}: claimed and recomputed</caption>
         <thead>
@@ -149,7 +150,7 @@ function FigureTable({ figure }: { figure: NonNullable<Citation['figure']> }) {
           </tr>
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }
 

@@ -1,6 +1,7 @@
 import type { Point } from '#core/adjudication/case/parts.ts';
 import type { Verdict } from '#core/adjudication/verdict.ts';
 import type { Finding } from '#core/policy/finding.ts';
+import { Scroll } from '../components/scroll.tsx';
 import { Tag } from '../components/tags.tsx';
 import { words } from '../components/words.ts';
 
@@ -90,7 +91,7 @@ const effectOf = ({ severity, outcome }: Point): string =>
 export function Counts({ verdict }: { verdict: Verdict }) {
   const outcomes = ['not_met', 'inconclusive', 'error', 'met', 'not_applicable'] as const;
   return (
-    <div class="scroll">
+    <Scroll label="Findings by agency and outcome">
       <table class="usa-table usa-table--borderless number">
         <caption class="hidden">Findings by agency and outcome</caption>
         <thead>
@@ -116,6 +117,6 @@ export function Counts({ verdict }: { verdict: Verdict }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }

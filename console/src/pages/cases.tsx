@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { CaseSummary } from '#core/api/wire.ts';
 import { Instant } from '../components/dates.tsx';
 import { Fault, Loading } from '../components/fault.tsx';
+import { Scroll } from '../components/scroll.tsx';
 import { SignInFirst } from '../components/sign-in-first.tsx';
 import { Outcome, Tag } from '../components/tags.tsx';
 import { useConsole } from '../context.ts';
@@ -39,7 +40,7 @@ export function CasesPage() {
         </p>
       )}
       {cases !== null && cases.length > 0 && (
-        <section class="scroll" aria-label="Your cases">
+        <Scroll label="Your cases">
           <table class="usa-table usa-table--borderless">
             <caption class="hidden">Your cases, newest first</caption>
             <thead>
@@ -73,7 +74,7 @@ export function CasesPage() {
               ))}
             </tbody>
           </table>
-        </section>
+        </Scroll>
       )}
       {next !== null && (
         <button type="button" class="usa-button usa-button--outline" onClick={() => void more(next)}>
