@@ -38,7 +38,7 @@ describe.skipIf(CHROMIUM === undefined)('the console in Chromium', () => {
     await page.getByRole('button', { name: 'Add an objection' }).click();
     await page.getByLabel('Criterion', { exact: true }).selectOption({ index: 1 });
     await page.getByLabel(/^Pick evidence on/).selectOption({ index: 1 });
-    await page.getByLabel('What would cure it').fill('Close what is open, and run it again.');
+    await page.getByRole('textbox', { name: 'What would cure it' }).fill('Close what is open, and run it again.');
     await page.getByRole('button', { name: 'Determine', exact: true }).click();
   }
 

@@ -211,32 +211,18 @@ describe('functions', () => {
 
 describe('those who may call', () => {
   const clients = ofType('AWS::Cognito::UserPoolClient');
-<<<<<<< HEAD
   const people = clients.filter(([, { Properties }]) => ['people', 'console'].includes(String(Properties.ClientName)));
 
   it('are programs with a secret, and people with a second factor and without one that a machine of theirs would have to keep', () => {
     expect(people).toHaveLength(2);
     for (const [id, { Properties }] of people)
-=======
-  const publicClients = clients.filter(([, { Properties }]) =>
-    ['people', 'console'].includes(String(Properties.ClientName)),
-  );
-
-  it('are programs with a secret, and people with a second factor and without one that a machine of theirs would have to keep', () => {
-    expect(publicClients).toHaveLength(2);
-    for (const [id, { Properties }] of publicClients)
->>>>>>> console
       expect(Properties, id).toMatchObject({
         GenerateSecret: false,
         AllowedOAuthFlows: ['code'],
         AccessTokenValidity: 15,
         RefreshTokenValidity: 12 * 60,
       });
-<<<<<<< HEAD
     for (const [id, { Properties }] of clients.filter(([id]) => !people.some(([other]) => other === id)))
-=======
-    for (const [id, { Properties }] of clients.filter((client) => !publicClients.includes(client)))
->>>>>>> console
       expect(Properties, id).toMatchObject({ GenerateSecret: true, AllowedOAuthFlows: ['client_credentials'] });
     const [pool] = ofType('AWS::Cognito::UserPool');
     expect(pool?.[1].Properties).toMatchObject({
@@ -258,7 +244,6 @@ describe('those who may call', () => {
   });
 });
 
-<<<<<<< HEAD
 /** The console's files. */
 const CONSOLE = ['GET /', 'GET /app', 'GET /app/{path+}'];
 /** What asks for no token. */
@@ -292,10 +277,6 @@ describe('what feeds functions', () => {
     expect(Properties).toMatchObject({ RedrivePolicy: { maxReceiveCount: ATTEMPTS } });
   });
 });
-=======
-/** The files of the console are for everybody. */
-const isOfConsole = (route: unknown) => /^GET \/(app.*)?$/.test(String(route));
->>>>>>> console
 
 describe('the API', () => {
   it('takes the tokens of all of them, and of nobody else', () => {
@@ -307,7 +288,6 @@ describe('the API', () => {
   });
 
   it('lets nobody in without a token that has the right of the route', () => {
-<<<<<<< HEAD
     const routes = ofType('AWS::ApiGatewayV2::Route');
     const isPublished = (route: string) => PUBLISHED.includes(route);
     const scopeOf = (route: string) => {
@@ -318,14 +298,6 @@ describe('the API', () => {
       const route = String(Properties.RouteKey);
       if (isPublished(route)) continue;
       expect(Properties, id).toMatchObject({ AuthorizationType: 'JWT', AuthorizationScopes: [scopeOf(route)] });
-=======
-    const routes = ofType('AWS::ApiGatewayV2::Route').filter(([, { Properties }]) => !isOfConsole(Properties.RouteKey));
-    expect(routes).toHaveLength(10);
-    for (const [id, { Properties }] of routes) {
-      const route = String(Properties.RouteKey);
-      const scope = route.includes('/submissions') ? 'submit' : route.includes('/commands') ? 'act' : 'read';
-      expect(Properties, id).toMatchObject({ AuthorizationType: 'JWT', AuthorizationScopes: [`countersign/${scope}`] });
->>>>>>> console
     }
   });
 
@@ -349,11 +321,7 @@ describe('the API', () => {
     );
     const deployed = ofType('AWS::ApiGatewayV2::Route')
       .map(([, { Properties }]) => String(Properties.RouteKey).replace(/\{\w+\}/g, '{}'))
-<<<<<<< HEAD
       .filter((route) => !CONSOLE.includes(route));
-=======
-      .filter((route) => !isOfConsole(route));
->>>>>>> console
     expect(deployed.sort()).toEqual(handled.sort());
   });
 });

@@ -62,6 +62,9 @@ describe('the build', () => {
           MAIL_FROM: 'countersign@example.org',
           MAIL_CONFIGURATION_SET: 'mail',
           WEBHOOK_ALLOWED_NETWORKS: '',
+          SIGN_IN_URL: 'https://countersign.auth.us-east-1.amazoncognito.com',
+          CONSOLE_CLIENT_ID: 'console',
+          UPLOAD_URL: 'https://bundles.s3.us-east-1.amazonaws.com',
         },
       },
     );
