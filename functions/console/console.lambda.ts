@@ -43,7 +43,7 @@ export async function handler(event: unknown): Promise<Reply> {
   const file = site.get(path);
   if (file !== undefined) return reply(file, headers['accept-encoding'] ?? '');
   const page = site.get('index.html');
-  if (page === undefined || /^assets\//.test(path) || /\.[a-z0-9]{2,5}$/.test(path))
+  if (page === undefined || /^assets\//.test(path) || /\.[a-z][a-z0-9]{1,4}$/.test(path))
     return { statusCode: 404, headers: { ...security, 'content-type': 'text/plain' }, body: 'There is no such file.' };
   return reply(page, headers['accept-encoding'] ?? '');
 }
