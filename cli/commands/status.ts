@@ -1,6 +1,6 @@
+import { verifyLog } from '#core/api/verify-log.ts';
 import { CaseList, CaseView } from '#core/api/wire.ts';
 import { deskOf, desks } from '../case/desk.ts';
-import { verifyLog } from '../case/verify-log.ts';
 import { fetchLog } from '../case/what-changed.ts';
 import { type CommandBuilder, newCommand, VERDICT_EXIT_CODES } from '../command.ts';
 import { againBy, type ConnectionOptions } from '../config/connection.ts';
