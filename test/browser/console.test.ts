@@ -8,7 +8,7 @@ import { FEDERAL, procedureOn, referredZip } from '../e2e/support/referred-case.
 import { CHROMIUM, launch, signedIn, violationsOn } from './support/chromium.ts';
 
 // Where no Chromium is, these tests are skipped, and the report of the run says so.
-describe.skipIf(CHROMIUM === undefined)('the console in Chromium', () => {
+describe.skipIf(CHROMIUM === undefined)('the console in Chromium', { retry: 1 }, () => {
   const folder = temporaryFolder();
   let runtime: Runtime;
   let browser: Browser;
