@@ -158,6 +158,7 @@ describe.skipIf(CHROMIUM === undefined)('the console in Chromium', { retry: 1 },
   );
 
   it('is used without a mouse, and needs no sideways scrolling at 400 % zoom', async () => {
+    await procedureOn(runtime.profile).refer(zip);
     const { page } = await as('nsa-reviewer-1', { viewport: { width: 320, height: 640 } });
     await open(page, '/app/queue');
     await page.getByRole('table').waitFor();
