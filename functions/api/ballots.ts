@@ -14,11 +14,9 @@ import type { BallotCommand, BallotList, BallotRequest, BallotSummary, BallotVie
 import { type Caller, idOf } from '#core/api/people.ts';
 import type { BallotItem } from '../shared/table/ballot-items.ts';
 import { BallotChangedError, type BallotTable } from '../shared/table/ballot-table.ts';
+import { whileChanged } from '../shared/while-changed.ts';
 import { ApiFault } from './api-fault.ts';
 import type { Interests } from './interests.ts';
-
-/** Writers that meet on one ballot take turns. */
-const ATTEMPTS = 10;
 
 /** Ballots on versions of standards. */
 export class Ballots {
@@ -50,14 +48,11 @@ export class Ballots {
 
   /** @throws ApiFault 403 where the caller has no seat or right, 404 for an unknown ballot, 409 where the ballot refuses, with its reason */
   async act(caller: Caller, standard: string, command: BallotCommand): Promise<BallotView> {
-    for (let left = ATTEMPTS; ; left -= 1) {
-      try {
-        return await this.#actOnce(caller, standard, command);
-      } catch (error) {
-        if (!(error instanceof BallotChangedError)) throw error;
-        if (left <= 1)
-          throw new ApiFault(503, 'ballot-busy', 'Others are writing to this ballot. Nothing was lost; try again.');
-      }
+    try {
+      return await whileChanged(BallotChangedError, () => this.#actOnce(caller, standard, command));
+    } catch (error) {
+      if (!(error instanceof BallotChangedError)) throw error;
+      throw new ApiFault(503, 'ballot-busy', 'Others are writing to this ballot. Nothing was lost; try again.');
     }
   }
 

@@ -16,6 +16,7 @@ import { packNamed } from '../shared/packs.ts';
 import { Decide, type Decided } from '../shared/payloads.ts';
 import { CaseChangedError, CaseTable } from '../shared/table/case-table.ts';
 import type { CaseItem, ProcedureItem } from '../shared/table/items.ts';
+import { whileChanged } from '../shared/while-changed.ts';
 import { answerOf } from './answer.ts';
 import { type DecidedPack, decisionOf } from './decision.ts';
 
@@ -31,9 +32,6 @@ export class UnknownCaseError extends Error {
 /** Stages in which the verdict of the checks is waited for. */
 const UNCHECKED: ReadonlySet<CaseStage> = new Set(['submitted', 'screening', 'accepted', 'automated_checks']);
 
-/** People may write to the case while it is decided; each time the verdict is taken into what they left. */
-const ATTEMPTS = 10;
-
 /**
  * Decides the verdict under each pack from the agencies' reports, and writes them with all that must agree with them, in one
  * transaction. The packs of a first bundle are those that the manifest seeks, those of an amended one those whose procedure waits for it,
@@ -43,13 +41,8 @@ const ATTEMPTS = 10;
 export async function handler(input: unknown): Promise<Decided> {
   const request = Decide.parse(input);
   logger.appendKeys({ caseId: request.caseId, bundle: request.bundle });
-  for (let left = ATTEMPTS; ; left -= 1) {
-    try {
-      return await decideOnce(request);
-    } catch (error) {
-      if (!(error instanceof CaseChangedError) || left <= 1) throw error;
-    }
-  }
+  // People may write to the case while it is decided; each time the verdict is taken into what they left.
+  return whileChanged(CaseChangedError, () => decideOnce(request));
 }
 
 async function decideOnce(request: Decide): Promise<Decided> {

@@ -7,6 +7,7 @@ import type { CaseState } from '#core/adjudication/case/state.ts';
 import { nameIn } from '#core/adjudication/precedents/names.ts';
 import { CaseChangedError, type CaseTable } from '../table/case-table.ts';
 import type { CaseItem, ProcedureItem } from '../table/items.ts';
+import { whileChanged } from '../while-changed.ts';
 import { type PackMove, writeOf } from './pack-move.ts';
 
 /** There is no such case, or no procedure of it under that pack. */
@@ -28,9 +29,6 @@ export interface Upload {
   readonly note: string;
 }
 
-/** Writers that meet on one case take turns; more than this many in a row is a fault. */
-const ATTEMPTS = 10;
-
 /** The procedures of cases under their packs: commands of people, and the clock, taken into the table. */
 export class Procedures {
   readonly #cases: CaseTable;
@@ -47,7 +45,7 @@ export class Procedures {
    * @throws NoProcedureError; CaseChangedError where others were first again and again
    */
   async act(caseId: string, pack: string, command: Command, expected?: number): Promise<Acted> {
-    return this.#again(async () => {
+    return whileChanged(CaseChangedError, async () => {
       const { current, procedure } = await this.#find(caseId, pack);
       if (expected !== undefined && current.lastSeq !== expected && !procedure.state.seen.includes(command.id))
         return {
@@ -63,7 +61,7 @@ export class Procedures {
    * @returns the procedure as it stands
    */
   async look(caseId: string, pack: string, ends?: number): Promise<ProcedureItem> {
-    return this.#again(async () => {
+    return whileChanged(CaseChangedError, async () => {
       const { current, procedure } = await this.#find(caseId, pack);
       const { nextAt } = procedure;
       const over = ends !== undefined && procedure.turn === ends;
@@ -79,7 +77,7 @@ export class Procedures {
    * @returns the number of this version, also where an earlier attempt took it in; null where no procedure takes one
    */
   async amend(caseId: string, upload: Upload): Promise<number | null> {
-    return this.#again(async () => {
+    return whileChanged(CaseChangedError, async () => {
       const current = await this.#cases.case(caseId);
       if (current === null) throw new NoProcedureError(`there is no case ${caseId}`);
       const procedures = await this.#cases.procedures(current);
@@ -155,15 +153,5 @@ export class Procedures {
     if (current === null || procedure === null)
       throw new NoProcedureError(`case ${caseId} has no procedure under ${pack}`);
     return { current, procedure };
-  }
-
-  async #again<T>(attempt: () => Promise<T>): Promise<T> {
-    for (let left = ATTEMPTS; ; left -= 1) {
-      try {
-        return await attempt();
-      } catch (error) {
-        if (!(error instanceof CaseChangedError) || left <= 1) throw error;
-      }
-    }
   }
 }
