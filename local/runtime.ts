@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { Between } from './between.ts';
 import { Bucket } from './buckets/resource.ts';
 import { startBuckets } from './buckets/start.ts';
 import { clockControl } from './clock/control.ts';
@@ -68,6 +69,7 @@ export interface RuntimeOptions {
   readonly log?: Log;
   /** Delays before the retries of an asynchronous invocation, in ms. */
   readonly retryDelays?: readonly number[];
+  readonly between?: Between;
 }
 
 export interface Runtime {
@@ -90,7 +92,7 @@ export interface Runtime {
  * @throws {StateInUse} where another runtime has the state folder; {@link DynamoDbUnavailable}, {@link PortTaken}
  */
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
-  const { log = () => {}, ports = {} } = options;
+  const { log = () => {}, ports = {}, between = {} } = options;
   const state = resolve(options.state);
   const deployment = loadDeployment(options.assembly);
   const logs = join(state, 'logs');
@@ -115,14 +117,16 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const localized = (text: string) =>
     withLocalAddresses(text, { api: api.url, signIn: identity.url, s3: endpoints.s3 });
   const endpoints = { s3: '', dynamodb: table.endpoint, sfn: '', events: events.url };
+  const reached = () => between.endpoints?.(endpoints) ?? endpoints;
 
   const functions = starting.adopt(
     new Functions(functionsOf(deployment), {
       logs,
       temporary: join(state, 'tmp'),
-      environment: () => serviceEnvironment(sdk(), endpoints),
-      clockOffsetMs: () => clock.offsetMs,
+      environment: () => serviceEnvironment(sdk(), reached()),
+      clockOffsetMs: () => clock.offsetMs + (between.skewMs?.() ?? 0),
       localized,
+      ...(between.invocation && { invocation: between.invocation.bind(between) }),
     }),
     (it) => it.stop(),
   );
@@ -132,7 +136,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     new AsyncInvocations(messages, functions, queues, log, options.retryDelays, clock),
     (it) => it.stop(),
   );
-  const buses = new EventBuses(messages, deployment, invocations, queues, clock);
+  const buses = new EventBuses(messages, deployment, invocations, queues, clock, between);
   const schedules = starting.adopt(
     new Schedules({ database: messages, deployment, invocations, queues, clock }),
     (it) => it.stop(),
@@ -142,7 +146,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
 
   const storePath = join(state, 'step-functions.sqlite');
   const engine = starting.adopt(
-    createEngine({ storePath, clock, deployment, functions, sdk, endpoints: () => endpoints }),
+    createEngine({ storePath, clock, deployment, functions, sdk, endpoints: reached, between }),
     (it) => it.close(),
   );
   const sfn = await startStepFunctionsServer({ engine, port: ports.sfn ?? 0 });

@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { Match, Rule } from 'aws-cdk-lib/aws-events';
+import { Match, Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -28,12 +28,13 @@ export class UnopenedUploads extends Queue {
 export interface CaseOpeningProps {
   readonly bundles: ObjectStore;
   readonly openCase: HandlerFunction;
+  readonly sweepUploads: HandlerFunction;
   readonly deadLetters: UnopenedUploads;
 }
 
-/** Every version of a vendor's bundle that arrives opens a case. */
+/** Every version of a vendor's bundle that arrives opens a case, whether its event arrives or not. */
 export class CaseOpening extends Construct {
-  constructor(scope: Construct, id: string, { bundles, openCase, deadLetters }: CaseOpeningProps) {
+  constructor(scope: Construct, id: string, { bundles, openCase, sweepUploads, deadLetters }: CaseOpeningProps) {
     super(scope, id);
     new Rule(this, 'BundleUploaded', {
       description: 'A bundle was uploaded: opens its case',
@@ -53,5 +54,15 @@ export class CaseOpening extends Construct {
         }),
       ],
     });
+    const sweep = new Rule(this, 'Sweep', {
+      description: 'Looks for uploads of which no event arrived',
+      schedule: Schedule.rate(Duration.hours(1)),
+      targets: [new LambdaFunction(sweepUploads.lambda, { retryAttempts: 2 })],
+    });
+    acknowledge(
+      sweep,
+      ['Serverless-EventBusDLQ'],
+      'The event says nothing but that an hour has passed, and the next one does the work of one that was lost.',
+    );
   }
 }

@@ -30,6 +30,8 @@ export interface HandlerFunctionProps {
   readonly reservedConcurrency?: number;
   /** Takes events that failed; only for a function that is invoked asynchronously. */
   readonly deadLetters?: IQueue;
+  /** Why an event that failed is not kept; only for a function that a schedule invokes. */
+  readonly repeats?: string;
 }
 
 /** Kinds of items (prefix of the partition key) that a function may get, put, delete and list, and indexes that it may query. */
@@ -51,6 +53,8 @@ export interface ObjectAccess {
   readonly writeActions?: readonly string[];
 }
 
+const SYNCHRONOUS =
+  'It is only invoked synchronously: whoever calls it (the state machine, the API, an event source mapping) gets the error and answers it.';
 const READ_OBJECT = ['s3:GetObject', 's3:GetObjectVersion'];
 const WRITE_OBJECT = ['s3:PutObject'];
 const READ_TABLE_KEY = ['kms:Decrypt', 'kms:DescribeKey'];
@@ -95,7 +99,7 @@ export class HandlerFunction extends Construct {
     // Lambda checks at creation that the role may write to the dead-letter queue.
     this.lambda.node.addDependency(this.#role.policy);
     this.#role.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn);
-    if (props.deadLetters === undefined) this.#isSynchronous();
+    if (props.deadLetters === undefined) this.#keepsNoEvents(props.repeats ?? SYNCHRONOUS);
     else this.#role.allow(['sqs:SendMessage'], props.deadLetters.queueArn);
     acknowledge(
       this.lambda,
@@ -150,6 +154,12 @@ export class HandlerFunction extends Construct {
     if (read.length > 0) this.#allowKey(store, ['kms:Decrypt'], read);
     // S3 decrypts as well when it puts the parts of an upload together.
     if (write.length > 0) this.#allowKey(store, ['kms:Decrypt', 'kms:GenerateDataKey'], write);
+  }
+
+  /** Lets the function list the versions of all objects, and read none. */
+  bindVersions(variable: string, { bucket }: ObjectStore): void {
+    this.lambda.addEnvironment(variable, bucket.bucketName);
+    this.#role.allow(['s3:ListBucketVersions'], bucket.bucketArn);
   }
 
   /** Lets the function give tasks of a state machine back their tokens; by name, because the machine may depend on the function. */
@@ -258,12 +268,8 @@ export class HandlerFunction extends Construct {
     return `${name}.${Stack.of(this).region}.amazonaws.com`;
   }
 
-  #isSynchronous(): void {
-    acknowledge(
-      this.lambda,
-      ['NIST.800.53.R5-LambdaDLQ', 'Serverless-LambdaDLQ'],
-      'It is only invoked synchronously: whoever calls it (the state machine, the API, an event source mapping) gets the error and answers it.',
-    );
+  #keepsNoEvents(reason: string): void {
+    acknowledge(this.lambda, ['NIST.800.53.R5-LambdaDLQ', 'Serverless-LambdaDLQ'], reason);
   }
 
   #alarms(name: string, operations: Operations): void {

@@ -32,6 +32,7 @@ export interface ReviewFunctionsProps {
 /** The functions of a review, from the upload to the verdict, and what each may see. */
 export class ReviewFunctions extends Construct {
   readonly openCase: HandlerFunction;
+  readonly sweepUploads: HandlerFunction;
   readonly openBundle: HandlerFunction;
   readonly readEvaluation: HandlerFunction;
   readonly assembleEvidence: HandlerFunction;
@@ -61,6 +62,22 @@ export class ReviewFunctions extends Construct {
       deadLetters: props.deadLetters,
     });
     this.openCase.bindTable('TABLE_NAME', props.cases, {
+      get: ['CASE', 'SUBMISSION'],
+      put: ['CASE'],
+      remove: ['CASE'],
+      list: ['CASE'],
+    });
+
+    this.sweepUploads = make('SweepUploads', {
+      handler: 'sweep-uploads',
+      purpose: 'Opens the cases of uploads of which no event arrived',
+      timeout: Duration.minutes(15),
+      memoryMiB: 512,
+      concurrency: 1,
+      repeats: 'The next sweep does the work of one that failed.',
+    });
+    this.sweepUploads.bindVersions('BUNDLE_BUCKET', props.bundles);
+    this.sweepUploads.bindTable('TABLE_NAME', props.cases, {
       get: ['CASE', 'SUBMISSION'],
       put: ['CASE'],
       remove: ['CASE'],

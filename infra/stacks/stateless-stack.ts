@@ -92,8 +92,14 @@ export class StatelessStack extends Stack {
     });
     functions.requestDetermination.allowTaskAnswers(nameOf(this, 'procedure'));
     functions.openCase.bindMachineToStart('STATE_MACHINE_ARN', stateMachine);
+    functions.sweepUploads.bindMachineToStart('STATE_MACHINE_ARN', stateMachine);
     functions.api.bindMachineToFollow('STATE_MACHINE_ARN', stateMachine);
-    new CaseOpening(this, 'CaseOpening', { bundles: stateful.bundles, openCase: functions.openCase, deadLetters });
+    new CaseOpening(this, 'CaseOpening', {
+      bundles: stateful.bundles,
+      openCase: functions.openCase,
+      sweepUploads: functions.sweepUploads,
+      deadLetters,
+    });
     const api = new VendorApi(this, 'Api', {
       handler: functions.api,
       identity: stateful.identity,

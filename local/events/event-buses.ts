@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
+import type { Between } from '../between.ts';
 import { type Clock, systemClock } from '../clock/clock.ts';
 import type { AsyncInvocations } from '../messages/async-invocations.ts';
 import { transaction } from '../messages/database.ts';
@@ -48,6 +49,7 @@ export class EventBuses {
   readonly #clock: Clock;
   readonly #buses: ReadonlySet<string>;
   readonly #rules: readonly Rule[];
+  readonly #between: Between;
 
   /** @throws {ResourceError} for a rule that cannot be played, or whose function does not let EventBridge invoke it */
   constructor(
@@ -56,7 +58,9 @@ export class EventBuses {
     invocations: AsyncInvocations,
     queues: Queues,
     clock: Clock = systemClock,
+    between: Between = {},
   ) {
+    this.#between = between;
     this.#clock = clock;
     this.#database = database;
     this.#deployment = deployment;
@@ -86,6 +90,13 @@ export class EventBuses {
       resources: entry.Resources ?? [],
       detail: parseDetail(entry.Detail),
     };
+    const accept = () => this.#deliver(bus, event);
+    if (this.#between.event) this.#between.event(accept);
+    else accept();
+    return id;
+  }
+
+  #deliver(bus: string, event: Json): void {
     transaction(this.#database, () => {
       for (const rule of this.#rules) {
         if (rule.bus !== bus || !rule.matches(event)) continue;
@@ -95,7 +106,6 @@ export class EventBuses {
       }
     });
     this.#invocations.run();
-    return id;
   }
 }
 

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import type { Between } from '../between.ts';
 import type { LocalFunction } from './function.ts';
 import type { LambdaError } from './protocol.ts';
 import { Semaphore } from './semaphore.ts';
@@ -33,7 +34,7 @@ export class PayloadTooLarge extends Error {
 /** The functions of a deployment and their warm workers. */
 export class Functions {
   readonly #functions = new Map<string, LocalFunction>();
-  readonly #options: WorkerOptions;
+  readonly #options: WorkerOptions & Pick<Between, 'invocation'>;
   readonly #turn: Semaphore;
   /** Idle workers, the longest idle first. */
   readonly #idle: { name: string; worker: Worker }[] = [];
@@ -42,7 +43,11 @@ export class Functions {
   #stopping = false;
 
   /** @param concurrency invocations at once, over all functions; the others queue */
-  constructor(functions: readonly LocalFunction[], options: WorkerOptions, concurrency = 2 * availableParallelism()) {
+  constructor(
+    functions: readonly LocalFunction[],
+    options: WorkerOptions & Pick<Between, 'invocation'>,
+    concurrency = 2 * availableParallelism(),
+  ) {
     for (const fn of functions) {
       this.#functions.set(fn.name, fn);
       this.#functions.set(fn.arn, fn);
@@ -104,7 +109,9 @@ export class Functions {
   async #run(fn: LocalFunction, requestId: string, payload: string): Promise<Outcome> {
     const worker = this.#take(fn);
     const traceId = `Root=1-${Math.floor((Date.now() + (this.#options.clockOffsetMs?.() ?? 0)) / 1000).toString(16)}-${randomBytes(12).toString('hex')};Sampled=0`;
-    const outcome = await worker.invoke({ requestId, payload, traceId });
+    const run = () => worker.invoke({ requestId, payload, traceId });
+    const { invocation = ({ run: through }) => through() } = this.#options;
+    const outcome = await invocation({ name: fn.name, run, kill: () => worker.kill() });
     if (worker.alive && !this.#stopping) this.#keep(fn.name, worker);
     else this.#all.delete(worker);
     return outcome;

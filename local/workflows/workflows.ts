@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Between } from '../between.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { Functions } from '../lambda/functions.ts';
 import type { Endpoints } from '../lambda/service-environment.ts';
@@ -22,6 +23,7 @@ export interface WorkflowOptions {
   readonly sdk: () => SdkConfiguration;
   /** Endpoint per service, known once the servers listen. */
   readonly endpoints: () => Endpoints;
+  readonly between: Between;
 }
 
 /**
@@ -37,6 +39,7 @@ export function createEngine(options: WorkflowOptions): Engine {
     accountId: deployment.account.accountId,
     integrate: defaultIntegrations({
       invokeFunction: async (name, payload) => {
+        options.between.task?.(name);
         const result = await functions.invoke(name, JSON.stringify(payload));
         const answer: unknown = JSON.parse(result.payload);
         return { payload: answer, functionError: result.functionError ?? undefined };

@@ -117,11 +117,11 @@ describe('the functions of the workflow', () => {
       .map(([role]) => role.replace(/^<Functions(\w+)AccessRole.*/, '$1'))
       .sort();
 
-  it('only open-case, decide, adjudicate and the API write cases; the API writes submissions', () => {
+  it('only open-case, sweep-uploads, decide, adjudicate and the API write cases; the API writes submissions', () => {
     const { PK } = keys.case(caseId);
-    expect(allowed('PutItem', PK)).toEqual(['Adjudicate', 'Api', 'Decide', 'OpenCase']);
-    expect(allowed('DeleteItem', PK)).toEqual(['Adjudicate', 'Api', 'Decide', 'OpenCase']);
-    expect(allowed('Query', PK)).toEqual(['Api', 'Decide', 'OpenCase']);
+    expect(allowed('PutItem', PK)).toEqual(['Adjudicate', 'Api', 'Decide', 'OpenCase', 'SweepUploads']);
+    expect(allowed('DeleteItem', PK)).toEqual(['Adjudicate', 'Api', 'Decide', 'OpenCase', 'SweepUploads']);
+    expect(allowed('Query', PK)).toEqual(['Api', 'Decide', 'OpenCase', 'SweepUploads']);
     expect(allows(statementsOf(/^FunctionsApiFunction/), put(keys.submission('1').PK))).toBe(true);
     expect(allows(statementsOf(/^FunctionsApiFunction/), put(keys.client('1').PK))).toBe(false);
   });
@@ -141,7 +141,7 @@ describe('the functions of the workflow', () => {
     expect(['byVendor', 'byAgency', 'byStatus'].map((name) => allows(own, index(name)))).toEqual([true, true, false]);
   });
 
-  it('only request-determination and wake answer tokens, and only open-case and wake start executions', () => {
+  it('only request-determination and wake answer tokens, and only open-case, sweep-uploads and wake start executions', () => {
     const may = (action: string) =>
       [...policies]
         .filter(([, statements]) =>
@@ -151,7 +151,7 @@ describe('the functions of the workflow', () => {
         .filter((role) => !role.startsWith('<'))
         .sort();
     expect(may('states:SendTaskSuccess')).toEqual(['RequestDetermination', 'Wake']);
-    expect(may('states:StartExecution')).toEqual(['OpenCase', 'Wake']);
+    expect(may('states:StartExecution')).toEqual(['OpenCase', 'SweepUploads', 'Wake']);
   });
 
   it('assemble-evidence writes what each agency reads, and no verdict', () => {

@@ -1,0 +1,51 @@
+import { caseIdOf } from '#core/adjudication/case-id.ts';
+import { s3, sfn, table } from '../shared/clients.ts';
+import { Environment, environment } from '../shared/environment.ts';
+import { logger } from '../shared/logger.ts';
+import { Uploads } from '../shared/opening/uploads.ts';
+import { Procedures } from '../shared/procedure/procedures.ts';
+import { rulesFor } from '../shared/procedure/rules.ts';
+import { CaseTable } from '../shared/table/case-table.ts';
+import { SubmissionTable } from '../shared/table/submission-table.ts';
+import { bundleVersions } from './bundle-versions.ts';
+
+const env = environment(Environment.pick({ BUNDLE_BUCKET: true, TABLE_NAME: true, STATE_MACHINE_ARN: true }));
+const cases = new CaseTable(table, env.TABLE_NAME);
+const submissions = new SubmissionTable(table, env.TABLE_NAME);
+const uploads = new Uploads(cases, submissions, new Procedures(cases, rulesFor), sfn, env.STATE_MACHINE_ARN);
+
+const MINUTE = 60_000;
+/** Younger uploads may still be on their way: the rule tries for as long as it takes a function to recover. */
+const ON_ITS_WAY = 15 * MINUTE;
+/** Each upload is looked at by 48 sweeps, so that one which fails is made up for. */
+const LOOKED_AT = 48 * 60 * MINUTE;
+
+/**
+ * Opens the cases of uploads of which no event arrived. S3 announces each version of an object at least once as a rule, and says of no
+ * single one that it does. What comes to a case by two ways opens it once. One upload that cannot be opened keeps no other from it.
+ * @throws AggregateError after all have been tried, with what went wrong: the alarm of the function rings
+ */
+export async function handler(): Promise<{ missed: number }> {
+  const now = Date.now();
+  let missed = 0;
+  const failures: unknown[] = [];
+  for await (const uploaded of bundleVersions(
+    s3,
+    env.BUNDLE_BUCKET,
+    new Date(now - LOOKED_AT),
+    new Date(now - ON_ITS_WAY),
+  )) {
+    if ((await cases.case(caseIdOf(uploaded))) !== null) continue;
+    try {
+      // An amendment has no case of its own: it is offered to its case again, which knows it.
+      const { caseId, opened } = await uploads.open(uploaded);
+      if (!opened) continue;
+      missed += 1;
+      logger.warn('an upload had no case', { caseId });
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} upload(s) could not be opened`);
+  return { missed };
+}
