@@ -136,7 +136,7 @@ describe('the review workflow', () => {
     expect(run.published).toEqual([]);
   });
 
-  it('tries a transient error again, five times, and no other', async () => {
+  it('tries a transient error again, five times, a process that ended once, and no other', async () => {
     const throttled = await runReview({
       decide: (_, attempt) => {
         if (attempt <= 5) throw new Fails('ThrottlingException');
@@ -145,7 +145,13 @@ describe('the review workflow', () => {
     });
     expect(throttled.status).toBe('SUCCEEDED');
     expect(count(throttled, 'decide')).toBe(6);
-    expect(count(await runReview({ decide: dies }), 'decide')).toBe(1);
+    expect(count(await runReview({ decide: dies }), 'decide')).toBe(2);
+    const broken = await runReview({
+      decide: () => {
+        throw new Fails('TypeError');
+      },
+    });
+    expect(count(broken, 'decide')).toBe(1);
   });
 });
 

@@ -12,8 +12,15 @@ export interface SpawnedRuntime {
   end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void>;
 }
 
-export async function spawnRuntime(assembly: string, state: string): Promise<SpawnedRuntime> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'run-runtime.ts'), assembly, state], {
+/** @param within a command, and its arguments, that runs the process */
+export async function spawnRuntime(
+  assembly: string,
+  state: string,
+  within: readonly string[] = [],
+): Promise<SpawnedRuntime> {
+  const own = [process.execPath, join(import.meta.dirname, 'run-runtime.ts'), assembly, state];
+  const [command = '', ...args] = [...within, ...own];
+  const child = spawn(command, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const errors: string[] = [];
