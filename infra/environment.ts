@@ -8,6 +8,10 @@ export const Environment = z.strictObject({
   reserveConcurrency: z
     .boolean()
     .describe('Every function has a share of the account of its own; needs a quota of about 1000'),
+  reviewsAtOnce: z
+    .strictObject({ perVendor: z.int().positive(), inAll: z.int().positive() })
+    .refine(({ perVendor, inAll }) => perVendor <= inAll, 'A vendor cannot have more than there are in all.')
+    .describe('Reviews that run at once; the others wait for a turn. Each may take 40 of the account of functions'),
   requestsPerSecond: z.int().positive().describe('Steady rate of the API over all vendors; bursts may be twice that'),
   vendors: z
     .array(z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/))

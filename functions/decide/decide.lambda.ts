@@ -11,18 +11,23 @@ import { s3, table } from '../shared/clients.ts';
 import { Environment, environment } from '../shared/environment.ts';
 import { evidenceKeys, type ReviewRef } from '../shared/evidence-keys.ts';
 import { EvidenceStore } from '../shared/evidence-store.ts';
+import { executionName } from '../shared/execution-name.ts';
 import { logger } from '../shared/logger.ts';
 import { packNamed } from '../shared/packs.ts';
 import { Decide, type Decided } from '../shared/payloads.ts';
 import { CaseChangedError, CaseTable } from '../shared/table/case-table.ts';
 import type { CaseItem, ProcedureItem } from '../shared/table/items.ts';
+import { TurnTable } from '../shared/turns/turn-table.ts';
 import { whileChanged } from '../shared/while-changed.ts';
 import { answerOf } from './answer.ts';
 import { type DecidedPack, decisionOf } from './decision.ts';
 
-const env = environment(Environment.pick({ EVIDENCE_BUCKET: true, TABLE_NAME: true }));
+const env = environment(
+  Environment.pick({ EVIDENCE_BUCKET: true, TABLE_NAME: true, REVIEWS_PER_VENDOR: true, REVIEWS_IN_ALL: true }),
+);
 const store = new EvidenceStore(s3, env.EVIDENCE_BUCKET);
 const cases = new CaseTable(table, env.TABLE_NAME);
+const turns = new TurnTable(table, env.TABLE_NAME, { perVendor: env.REVIEWS_PER_VENDOR, inAll: env.REVIEWS_IN_ALL });
 
 /** A verdict is asked for on a case that was never opened. */
 export class UnknownCaseError extends Error {
@@ -42,7 +47,18 @@ export async function handler(input: unknown): Promise<Decided> {
   const request = Decide.parse(input);
   logger.appendKeys({ caseId: request.caseId, bundle: request.bundle });
   // People may write to the case while it is decided; each time the verdict is taken into what they left.
-  return whileChanged(CaseChangedError, () => decideOnce(request));
+  const decided = await whileChanged(CaseChangedError, () => decideOnce(request));
+  await giveTurnBack(decided.vendor, request);
+  return decided;
+}
+
+/** The verdict stands whether or not this succeeds: a turn that is not given back ends by itself. */
+async function giveTurnBack(vendor: string, request: Decide): Promise<void> {
+  try {
+    await turns.giveBack(vendor, executionName(request));
+  } catch (error) {
+    logger.warn('a turn was not given back', { error: error instanceof Error ? error : String(error) });
+  }
 }
 
 async function decideOnce(request: Decide): Promise<Decided> {

@@ -15,6 +15,9 @@ export const Environment = z.object({
   MAIL_CONFIGURATION_SET: z.string().min(1),
   WEBHOOK_ALLOWED_NETWORKS: z.string().describe('CIDR, separated by commas: not public, and allowed all the same'),
   STATE_MACHINE_ARN: z.string().startsWith('arn:'),
+  WAITING_QUEUE_URL: z.url(),
+  REVIEWS_PER_VENDOR: z.coerce.number().int().positive(),
+  REVIEWS_IN_ALL: z.coerce.number().int().positive(),
   PROCEDURE_MACHINE_ARN: z.string().startsWith('arn:'),
   AGENCY: z.string().regex(/^[a-z][a-z0-9-]*$/),
 });

@@ -4,6 +4,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { HandlerFunction, type HandlerFunctionProps } from './handler-function.ts';
 import type { ObjectStore } from './object-store.ts';
+import type { WorkQueue } from './work-queue.ts';
 
 /** Keys of the evidence bucket, as `functions/shared/evidence-keys.ts` makes them; `*` stands for the case or the pack. */
 export const evidence = {
@@ -25,6 +26,9 @@ export interface ReviewFunctionsProps {
   readonly evidence: ObjectStore;
   readonly cases: ITable;
   readonly deadLetters: IQueue;
+  /** Where reviews wait for a turn, and how many run at once. */
+  readonly waiting: WorkQueue;
+  readonly reviewsAtOnce: { readonly perVendor: number; readonly inAll: number };
   readonly common: Pick<HandlerFunctionProps, 'functionsDirectory' | 'operations'>;
   readonly reserveConcurrency: boolean;
 }
@@ -33,6 +37,7 @@ export interface ReviewFunctionsProps {
 export class ReviewFunctions extends Construct {
   readonly openCase: HandlerFunction;
   readonly sweepUploads: HandlerFunction;
+  readonly startReview: HandlerFunction;
   readonly openBundle: HandlerFunction;
   readonly readEvaluation: HandlerFunction;
   readonly assembleEvidence: HandlerFunction;
@@ -63,10 +68,11 @@ export class ReviewFunctions extends Construct {
     });
     this.openCase.bindTable('TABLE_NAME', props.cases, {
       get: ['CASE', 'SUBMISSION'],
-      put: ['CASE'],
-      remove: ['CASE'],
-      list: ['CASE'],
+      put: ['CASE', 'TURN'],
+      remove: ['CASE', 'TURN'],
+      list: ['CASE', 'TURN'],
     });
+    this.openCase.bindQueueToSend('WAITING_QUEUE_URL', props.waiting.queue);
 
     this.sweepUploads = make('SweepUploads', {
       handler: 'sweep-uploads',
@@ -79,10 +85,22 @@ export class ReviewFunctions extends Construct {
     this.sweepUploads.bindVersions('BUNDLE_BUCKET', props.bundles);
     this.sweepUploads.bindTable('TABLE_NAME', props.cases, {
       get: ['CASE', 'SUBMISSION'],
-      put: ['CASE'],
-      remove: ['CASE'],
-      list: ['CASE'],
+      put: ['CASE', 'TURN'],
+      remove: ['CASE', 'TURN'],
+      list: ['CASE', 'TURN'],
     });
+    this.sweepUploads.bindQueueToSend('WAITING_QUEUE_URL', props.waiting.queue);
+
+    this.startReview = make('StartReview', {
+      handler: 'start-review',
+      purpose: 'Starts reviews that waited for a turn',
+      timeout: Duration.seconds(30),
+      memoryMiB: 512,
+      concurrency: 5,
+    });
+    this.startReview.bindTable('TABLE_NAME', props.cases, { put: ['TURN'], remove: ['TURN'], list: ['TURN'] });
+    this.startReview.setVariable('WAITING_QUEUE_URL', props.waiting.queue.queueUrl);
+    props.waiting.feed(this.startReview, 10);
 
     this.openBundle = make('OpenBundle', {
       handler: 'open-bundle',
@@ -153,9 +171,13 @@ export class ReviewFunctions extends Construct {
     this.decide.bindTable('TABLE_NAME', props.cases, {
       get: ['CASE'],
       put: ['CASE'],
-      remove: ['CASE'],
-      list: ['CASE'],
+      remove: ['CASE', 'TURN'],
+      list: ['CASE', 'TURN'],
     });
+    for (const fn of [this.openCase, this.sweepUploads, this.startReview, this.decide]) {
+      fn.setVariable('REVIEWS_PER_VENDOR', String(props.reviewsAtOnce.perVendor));
+      fn.setVariable('REVIEWS_IN_ALL', String(props.reviewsAtOnce.inAll));
+    }
 
     this.adjudicate = make('Adjudicate', {
       handler: 'adjudicate',

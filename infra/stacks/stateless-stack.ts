@@ -1,4 +1,4 @@
-import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
 import { CaseEvents } from '../constructs/case-events.ts';
@@ -9,6 +9,7 @@ import { Operations } from '../constructs/operations.ts';
 import { ReviewFunctions } from '../constructs/review-functions.ts';
 import { TableStream } from '../constructs/table-stream.ts';
 import { VendorApi } from '../constructs/vendor-api.ts';
+import { WorkQueue } from '../constructs/work-queue.ts';
 import { nameOf, Workflow } from '../constructs/workflow.ts';
 import type { Environment } from '../environment.ts';
 import type { StatefulStack } from './stateful-stack.ts';
@@ -32,12 +33,22 @@ export class StatelessStack extends Stack {
     const common = { functionsDirectory, operations };
     const { reserveConcurrency } = environment;
     const deadLetters = new UnopenedUploads(this, 'UnopenedUploads', operations);
+    const waiting = new WorkQueue(this, 'WaitingReviews', {
+      operations,
+      visibility: Duration.minutes(3),
+      // A review looks for a turn once a minute at the latest, for the better part of a day.
+      attempts: 1000,
+      meaning: 'A review has waited for its turn for more than half a day.',
+      runbook: 'review-without-turn',
+    });
     const functions = new ReviewFunctions(this, 'Functions', {
       agencies,
       bundles: stateful.bundles,
       evidence: stateful.evidence,
       cases: stateful.cases,
       deadLetters,
+      waiting,
+      reviewsAtOnce: environment.reviewsAtOnce,
       common,
       reserveConcurrency,
     });
@@ -92,6 +103,7 @@ export class StatelessStack extends Stack {
     });
     functions.requestDetermination.allowTaskAnswers(nameOf(this, 'procedure'));
     functions.openCase.bindMachineToStart('STATE_MACHINE_ARN', stateMachine);
+    functions.startReview.bindMachineToStart('STATE_MACHINE_ARN', stateMachine);
     functions.sweepUploads.bindMachineToStart('STATE_MACHINE_ARN', stateMachine);
     functions.api.bindMachineToFollow('STATE_MACHINE_ARN', stateMachine);
     new CaseOpening(this, 'CaseOpening', {

@@ -11,6 +11,7 @@ const beta = {
   retain: false,
   logRetentionDays: 30,
   reserveConcurrency: false,
+  reviewsAtOnce: { perVendor: 1, inAll: 2 },
   requestsPerSecond: 20,
   vendors: ['acceptance'],
   mail: { from: 'countersign@example.org', wholeDomain: false },

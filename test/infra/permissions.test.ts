@@ -141,7 +141,7 @@ describe('the functions of the workflow', () => {
     expect(['byVendor', 'byAgency', 'byStatus'].map((name) => allows(own, index(name)))).toEqual([true, true, false]);
   });
 
-  it('only request-determination and wake answer tokens, and only open-case, sweep-uploads and wake start executions', () => {
+  it('only request-determination and wake answer tokens, and only open-case, sweep-uploads, start-review and wake start executions', () => {
     const may = (action: string) =>
       [...policies]
         .filter(([, statements]) =>
@@ -151,7 +151,7 @@ describe('the functions of the workflow', () => {
         .filter((role) => !role.startsWith('<'))
         .sort();
     expect(may('states:SendTaskSuccess')).toEqual(['RequestDetermination', 'Wake']);
-    expect(may('states:StartExecution')).toEqual(['OpenCase', 'SweepUploads', 'Wake']);
+    expect(may('states:StartExecution')).toEqual(['OpenCase', 'StartReview', 'SweepUploads', 'Wake']);
   });
 
   it('assemble-evidence writes what each agency reads, and no verdict', () => {

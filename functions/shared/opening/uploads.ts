@@ -1,12 +1,11 @@
-import { ExecutionAlreadyExists, type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { caseIdOf } from '#core/adjudication/case-id.ts';
 import { submissionOfKey } from '../bundle-key.ts';
-import { executionName } from '../execution-name.ts';
 import { logger } from '../logger.ts';
 import type { BundleRef } from '../payloads.ts';
 import type { Procedures } from '../procedure/procedures.ts';
 import type { CaseTable } from '../table/case-table.ts';
 import type { SubmissionTable } from '../table/submission-table.ts';
+import type { Reviews, WaitingLine } from './reviews.ts';
 
 /** One version of a vendor's bundle in the bucket. */
 export interface Uploaded {
@@ -24,25 +23,25 @@ export class Uploads {
   readonly #cases: CaseTable;
   readonly #submissions: SubmissionTable;
   readonly #procedures: Procedures;
-  readonly #sfn: SFNClient;
-  readonly #stateMachineArn: string;
+  readonly #reviews: Reviews;
+  readonly #line: WaitingLine;
 
   constructor(
     cases: CaseTable,
     submissions: SubmissionTable,
     procedures: Procedures,
-    sfn: SFNClient,
-    stateMachineArn: string,
+    reviews: Reviews,
+    line: WaitingLine,
   ) {
     this.#cases = cases;
     this.#submissions = submissions;
     this.#procedures = procedures;
-    this.#sfn = sfn;
-    this.#stateMachineArn = stateMachineArn;
+    this.#reviews = reviews;
+    this.#line = line;
   }
 
   /**
-   * Opens the case of an uploaded bundle, or takes the bundle into the case that it amends, and starts its review. The case's id derives
+   * Opens the case of an uploaded bundle, or takes the bundle into the case that it amends, and starts its review or has it wait for a turn. The case's id derives
    * from the object's version, the item is put on condition that it is absent, and the execution has the case's name. The execution is
    * started even where the case is open already, because an earlier attempt may have ended between the two. A bundle that its case takes
    * no more opens a case of its own: nothing that was sent is lost.
@@ -52,11 +51,11 @@ export class Uploads {
     const ref: BundleRef = { caseId: caseIdOf({ bucket, key, versionId }), bundle: 1, bucket, key, versionId };
     const amended = await this.#amend(uploaded, ref.caseId);
     if (amended !== null) {
-      await this.#startReview(amended);
+      await this.#review(uploaded.vendor, amended);
       return { caseId: amended.caseId, opened: false };
     }
     const opened = await this.#open(ref, uploaded);
-    await this.#startReview(ref);
+    await this.#review(uploaded.vendor, ref);
     return { caseId: ref.caseId, opened };
   }
 
@@ -87,17 +86,9 @@ export class Uploads {
     return opened;
   }
 
-  async #startReview(ref: BundleRef): Promise<void> {
-    try {
-      await this.#sfn.send(
-        new StartExecutionCommand({
-          stateMachineArn: this.#stateMachineArn,
-          name: executionName(ref),
-          input: JSON.stringify(ref),
-        }),
-      );
-    } catch (error) {
-      if (!(error instanceof ExecutionAlreadyExists)) throw error;
-    }
+  async #review(vendor: string, ref: BundleRef): Promise<void> {
+    if (await this.#reviews.start({ vendor, ref })) return;
+    await this.#line.join({ vendor, ref });
+    logger.info('review waits for a turn');
   }
 }

@@ -1,13 +1,15 @@
 import '../setup-environment.ts';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { DynamoDBDocumentClient, GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { DynamoDBDocumentClient, GetCommand, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { handler } from '#functions/open-case/open-case.lambda.ts';
 
 const db = mockClient(DynamoDBDocumentClient);
 const sfn = mockClient(SFNClient);
+const sqs = mockClient(SQSClient);
 
 const event = (key = 'vendors/acme/s-1/bundle.zip', versionId = 'v1') => ({
   version: '0',
@@ -35,7 +37,10 @@ const alreadyOpen = () =>
 beforeEach(() => {
   db.reset();
   sfn.reset();
+  sqs.reset();
+  sqs.on(SendMessageCommand).resolves({});
   db.on(GetCommand).resolves({});
+  db.on(QueryCommand).resolves({});
   db.on(TransactWriteCommand).resolves({});
   sfn.on(StartExecutionCommand).resolves({});
 });
@@ -65,7 +70,12 @@ describe('open-case', () => {
 
   it('starts the review of a case that is open already, with the same input, since an earlier attempt may have died', async () => {
     const first = await handler(event());
-    db.on(TransactWriteCommand).rejects(alreadyOpen());
+    let writes = 0;
+    db.on(TransactWriteCommand).callsFake(() => {
+      writes += 1;
+      if (writes === 1) throw alreadyOpen();
+      return {};
+    });
     sfn.on(StartExecutionCommand).rejects(new ExecutionAlreadyExists({ message: 'exists', $metadata: {} }));
 
     const second = await handler(event());
@@ -73,6 +83,18 @@ describe('open-case', () => {
     expect(second).toEqual({ caseId: first.caseId, opened: false });
     const [one, two] = sfn.commandCalls(StartExecutionCommand).map((call) => call.args[0].input);
     expect(two).toEqual(one);
+  });
+
+  it('has a review for which no turn is free wait in line', async () => {
+    const taken = [1, 2].map((slot) => ({ slot, execution: `other-${slot}`, until: '2099-01-01T00:00:00.000Z' }));
+    db.on(QueryCommand, { ExpressionAttributeValues: { ':line': 'TURN#acme' } }).resolves({ Items: taken });
+
+    const { caseId, opened } = await handler(event());
+
+    expect(opened).toBe(true);
+    expect(sfn.commandCalls(StartExecutionCommand)).toHaveLength(0);
+    const [sent] = sqs.commandCalls(SendMessageCommand).map((call) => call.args[0].input);
+    expect(JSON.parse(sent?.MessageBody ?? '')).toMatchObject({ vendor: 'acme', ref: { caseId, bundle: 1 } });
   });
 
   it('gives each version of a key a case of its own', async () => {

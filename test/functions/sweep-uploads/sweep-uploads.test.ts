@@ -1,7 +1,7 @@
 import '../setup-environment.ts';
 import { ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { DynamoDBDocumentClient, GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { caseIdOf } from '#core/adjudication/case-id.ts';
@@ -24,6 +24,7 @@ beforeEach(() => {
   vi.useFakeTimers({ now: NOW, toFake: ['Date'] });
   for (const mock of [s3, db, sfn]) mock.reset();
   db.on(GetCommand).resolves({});
+  db.on(QueryCommand).resolves({});
   db.on(TransactWriteCommand).resolves({});
   sfn.on(StartExecutionCommand).resolves({});
 });

@@ -92,6 +92,9 @@ export class InMemoryTable {
     if (condition === 'attribute_not_exists(PK)') return item === undefined;
     if (condition === '#version = :version') return item?.version === values[':version'];
     if (condition === '#token = :token') return item?.token === values[':token'];
+    if (condition === '#execution = :execution') return item?.execution === values[':execution'];
+    if (condition === 'attribute_not_exists(PK) OR #until <= :now')
+      return item === undefined || String(item.until) <= String(values[':now']);
     throw new TypeError(`no condition ${condition} is known here`);
   }
 
