@@ -1,6 +1,6 @@
 /** A review takes seconds: the first look again is as soon, and the last ones do not wait for much longer than they would have to. */
 const FIRST_S = 2;
-const LONGEST_S = 60;
+const LONGEST_S = 20;
 
 /**
  * Seconds until a review looks for a turn again: twice as many each time, and a random share of them, so that those who came at once do

@@ -36,9 +36,9 @@ export class StatelessStack extends Stack {
     const waiting = new WorkQueue(this, 'WaitingReviews', {
       operations,
       visibility: Duration.minutes(3),
-      // A review looks for a turn once a minute at the latest, for the better part of a day.
+      // A review looks for a turn every 20 seconds at the latest, a thousand times.
       attempts: 1000,
-      meaning: 'A review has waited for its turn for more than half a day.',
+      meaning: 'A review has waited for its turn for four hours.',
       runbook: 'review-without-turn',
     });
     const functions = new ReviewFunctions(this, 'Functions', {

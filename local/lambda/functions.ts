@@ -107,6 +107,7 @@ export class Functions {
   }
 
   async #run(fn: LocalFunction, requestId: string, payload: string): Promise<Outcome> {
+    if (this.#stopping) return { failed: { errorType: 'Runtime.ExitError', errorMessage: 'The runtime ends.' } };
     const worker = this.#take(fn);
     const traceId = `Root=1-${Math.floor((Date.now() + (this.#options.clockOffsetMs?.() ?? 0)) / 1000).toString(16)}-${randomBytes(12).toString('hex')};Sampled=0`;
     const run = () => worker.invoke({ requestId, payload, traceId });
