@@ -12,6 +12,7 @@ export const Environment = z.strictObject({
     .strictObject({ perVendor: z.int().positive(), inAll: z.int().positive() })
     .refine(({ perVendor, inAll }) => perVendor <= inAll, 'A vendor cannot have more than there are in all.')
     .describe('Reviews that run at once; the others wait for a turn. Each may take 40 of the account of functions'),
+  uploadsPerDay: z.int().positive().describe('Uploads that a vendor may start in a day (UTC)'),
   requestsPerSecond: z.int().positive().describe('Steady rate of the API over all vendors; bursts may be twice that'),
   vendors: z
     .array(z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/))

@@ -11,6 +11,7 @@ import { BallotTable } from '../shared/table/ballot-table.ts';
 import { CaseTable } from '../shared/table/case-table.ts';
 import { NoticeTable } from '../shared/table/notice-table.ts';
 import { PrecedentTable } from '../shared/table/precedent-table.ts';
+import { QuotaTable } from '../shared/table/quota-table.ts';
 import { SubmissionTable } from '../shared/table/submission-table.ts';
 import { WebhookTargets } from '../shared/webhook/target.ts';
 import { createApp } from './app.ts';
@@ -36,6 +37,7 @@ const env = environment(
     STATE_MACHINE_ARN: true,
     DELIVERY_QUEUE_URL: true,
     WEBHOOK_ALLOWED_NETWORKS: true,
+    UPLOADS_PER_DAY: true,
   }),
 );
 const cases = new CaseTable(table, env.TABLE_NAME);
@@ -53,10 +55,13 @@ const notices = new Notices(
 /** The HTTP API: uploads, cases, what people and vendors do in them, queues. */
 export const handler = handle(
   createApp(cases, {
-    submissions: new Submissions(s3, env.BUNDLE_BUCKET, new SubmissionTable(table, env.TABLE_NAME), {
-      cases,
-      procedures,
-    }),
+    submissions: new Submissions(
+      s3,
+      env.BUNDLE_BUCKET,
+      new SubmissionTable(table, env.TABLE_NAME),
+      { cases, procedures },
+      new QuotaTable(table, env.TABLE_NAME, env.UPLOADS_PER_DAY),
+    ),
     cases: new Cases(cases, finder, views, store, sfn, env.STATE_MACHINE_ARN),
     queues: new Queues(cases, rulesFor),
     commands: new Commands(finder, procedures),

@@ -26,6 +26,7 @@ import { bundleKey } from '../shared/bundle-key.ts';
 import type { Procedures } from '../shared/procedure/procedures.ts';
 import type { CaseTable } from '../shared/table/case-table.ts';
 import type { SubmissionItem } from '../shared/table/items.ts';
+import type { QuotaTable } from '../shared/table/quota-table.ts';
 import type { SubmissionTable } from '../shared/table/submission-table.ts';
 import { ApiFault } from './api-fault.ts';
 
@@ -46,15 +47,20 @@ export class Submissions {
   readonly #bucket: string;
   readonly #table: SubmissionTable;
   readonly #amendments: Amendments;
+  readonly #quotas: QuotaTable;
 
-  constructor(s3: S3Client, bucket: string, table: SubmissionTable, amendments: Amendments) {
+  constructor(s3: S3Client, bucket: string, table: SubmissionTable, amendments: Amendments, quotas: QuotaTable) {
     this.#s3 = s3;
     this.#bucket = bucket;
     this.#table = table;
     this.#amendments = amendments;
+    this.#quotas = quotas;
   }
 
-  /** @throws ApiFault 404 or 409 where it amends a case that is not the vendor's, or that takes no amendment now */
+  /**
+   * @throws ApiFault 404 or 409 where it amends a case that is not the vendor's, or that takes no amendment now; 403 where the vendor has
+   * started as many uploads today as it may
+   */
   async start(
     vendor: string,
     by: string,
@@ -62,6 +68,7 @@ export class Submissions {
   ): Promise<z.infer<typeof StartedSubmission>> {
     const amends = request.amends === undefined ? undefined : { ...request.amends, by };
     if (amends !== undefined) await this.#mayAmend(vendor, amends);
+    await this.#countUpload(vendor);
     const submissionId = randomUUID();
     const key = bundleKey(vendor, submissionId);
     const { UploadId: uploadId } = await this.#s3.send(
@@ -78,6 +85,16 @@ export class Submissions {
     const expiresAt = Math.floor(Date.now() / 1000) + UPLOAD_DAYS * 86_400;
     await this.#table.put({ submissionId, vendor, uploadId, key, fileName, bytes, partBytes, amends, expiresAt });
     return { submissionId, uploadId, partBytes, parts: Math.ceil(bytes / partBytes) };
+  }
+
+  async #countUpload(vendor: string): Promise<void> {
+    const day = new Date().toISOString().slice(0, 10);
+    if (await this.#quotas.count(vendor, day)) return;
+    throw new ApiFault(
+      403,
+      'uploads-used-up',
+      `"${vendor}" has started the ${this.#quotas.perDay} uploads that it may start on ${day} (UTC). Start the next one tomorrow, or ask the operator for more.`,
+    );
   }
 
   /** Presigned URLs, each good for one part of one size with one SHA-256. */

@@ -18,6 +18,7 @@ export const Environment = z.object({
   WAITING_QUEUE_URL: z.url(),
   REVIEWS_PER_VENDOR: z.coerce.number().int().positive(),
   REVIEWS_IN_ALL: z.coerce.number().int().positive(),
+  UPLOADS_PER_DAY: z.coerce.number().int().positive(),
   PROCEDURE_MACHINE_ARN: z.string().startsWith('arn:'),
   AGENCY: z.string().regex(/^[a-z][a-z0-9-]*$/),
 });

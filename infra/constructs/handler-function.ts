@@ -39,6 +39,8 @@ export interface ItemAccess {
   readonly get?: readonly string[];
   readonly put?: readonly string[];
   readonly remove?: readonly string[];
+  /** Kinds of items that it may count up in place. */
+  readonly update?: readonly string[];
   /** Kinds of items of which it may read all under one partition key. */
   readonly list?: readonly string[];
   readonly query?: readonly string[];
@@ -127,6 +129,7 @@ export class HandlerFunction extends Construct {
     allow('GetItem', access.get);
     allow('PutItem', access.put);
     allow('DeleteItem', access.remove);
+    allow('UpdateItem', access.update);
     allow('Query', access.list);
     if (access.query)
       this.#role.allow(

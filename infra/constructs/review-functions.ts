@@ -28,6 +28,8 @@ export interface ReviewFunctionsProps {
   readonly deadLetters: IQueue;
   /** Where reviews wait for a turn, and how many run at once. */
   readonly waiting: WorkQueue;
+  /** Uploads that a vendor may start in a day. */
+  readonly uploadsPerDay: number;
   readonly reviewsAtOnce: { readonly perVendor: number; readonly inAll: number };
   readonly common: Pick<HandlerFunctionProps, 'functionsDirectory' | 'operations'>;
   readonly reserveConcurrency: boolean;
@@ -230,8 +232,10 @@ export class ReviewFunctions extends Construct {
       put: ['CASE', 'SUBMISSION', 'PRECEDENT', 'BALLOT', 'SETTINGS', 'OUTBOX'],
       remove: ['CASE'],
       list: ['CASE', 'PRECEDENT', 'BALLOT', 'OUTBOX'],
+      update: ['QUOTA'],
       query: ['byVendor', 'byAgency'],
     });
+    this.api.setVariable('UPLOADS_PER_DAY', String(props.uploadsPerDay));
   }
 }
 

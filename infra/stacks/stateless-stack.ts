@@ -49,6 +49,7 @@ export class StatelessStack extends Stack {
       deadLetters,
       waiting,
       reviewsAtOnce: environment.reviewsAtOnce,
+      uploadsPerDay: environment.uploadsPerDay,
       common,
       reserveConcurrency,
     });

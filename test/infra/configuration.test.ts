@@ -11,6 +11,7 @@ const beta = {
   retain: false,
   logRetentionDays: 30,
   reserveConcurrency: false,
+  uploadsPerDay: 200,
   reviewsAtOnce: { perVendor: 1, inAll: 2 },
   requestsPerSecond: 20,
   vendors: ['acceptance'],

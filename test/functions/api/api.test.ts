@@ -1,4 +1,5 @@
 import '../setup-standards.ts';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
@@ -8,7 +9,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { GetExecutionHistoryCommand, SFNClient } from '@aws-sdk/client-sfn';
-import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import type { LambdaEvent } from 'hono/aws-lambda';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -103,6 +104,7 @@ beforeEach(() => {
   db.on(GetCommand, { Key: keys.case(CASE) }).resolves({ Item: caseItem });
   db.on(GetCommand, { Key: keys.submission('s-1') }).resolves({ Item: upload });
   db.on(PutCommand).resolves({});
+  db.on(UpdateCommand).resolves({});
   db.on(QueryCommand).resolves({});
   sfn.on(GetExecutionHistoryCommand).resolves({ events: [] });
 });
@@ -213,6 +215,20 @@ describe('a person who calls', () => {
 });
 
 describe('submissions', () => {
+  it('lets a vendor start so many uploads a day, and says when there are more', async () => {
+    db.on(UpdateCommand).rejects(new ConditionalCheckFailedException({ message: 'condition', $metadata: {} }));
+    const answer = await call('POST', '/submissions', { body: { fileName: 'x.zip', bytes: 20 } });
+    expect(answer.status).toBe(403);
+    expect(code(answer)).toBe('uploads-used-up');
+    expect(s3.commandCalls(CreateMultipartUploadCommand)).toEqual([]);
+    const [counted] = db.commandCalls(UpdateCommand).map(({ args }) => args[0].input);
+    expect(counted).toMatchObject({
+      Key: { PK: 'QUOTA#acme' },
+      ConditionExpression: 'attribute_not_exists(uploads) OR uploads < :perDay',
+      ExpressionAttributeValues: { ':perDay': 100 },
+    });
+  });
+
   it('starts an upload under the prefix of the vendor', async () => {
     s3.on(CreateMultipartUploadCommand).resolves({ UploadId: 'u-2' });
     const answer = await call('POST', '/submissions', { body: { fileName: '../../x.zip', bytes: 20 * 2 ** 20 } });
