@@ -4,6 +4,7 @@ import { BallotList, BallotView } from '#core/api/ballots-wire.ts';
 import { NoticeList, NoticeSettingsView, ReplayedNotice } from '#core/api/notices.ts';
 import { PrecedentList } from '#core/api/precedents-wire.ts';
 import { CaseLog, CommandAnswer, ProcedureView, Queue } from '#core/api/procedure-wire.ts';
+import { RegisterList, RegisterStatistics } from '#core/api/register-wire.ts';
 import { CaseComparison, VersionDifferences } from '#core/api/versions-wire.ts';
 import { CaseId, CaseList, CaseSummary, CaseView } from '#core/api/wire.ts';
 import { Evidence } from '#core/evidence/evidence.ts';
@@ -95,6 +96,7 @@ export const OUTPUTS = {
   changes: output('changes', VersionDifferences.shape),
   comparison: output('comparison', CaseComparison.shape),
   precedents: output('precedents', PrecedentList.shape),
+  register: output('register', { ...RegisterList.shape, statistics: RegisterStatistics }),
   ballots: output('ballots', BallotList.shape),
   ballot: output('ballot', BallotView.shape),
   whoami: output('whoami', {

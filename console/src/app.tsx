@@ -11,6 +11,8 @@ const Cases = lazy(() => import('./pages/cases.tsx').then((page) => page.CasesPa
 const Submit = lazy(() => import('./pages/submit.tsx').then((page) => page.SubmitPage));
 const Standards = lazy(() => import('./pages/standards.tsx').then((page) => page.StandardsPage));
 const Standard = lazy(() => import('./pages/standard.tsx').then((page) => page.StandardPage));
+const Register = lazy(() => import('./pages/register.tsx').then((page) => page.RegisterPage));
+const Precedents = lazy(() => import('./pages/precedents.tsx').then((page) => page.PrecedentsPage));
 const Queue = lazy(() => import('./pages/queue.tsx').then((page) => page.QueuePage));
 
 /** The console: a page for each address under `/app/`. */
@@ -27,6 +29,8 @@ export function App({ session }: { session: Session }) {
             <Route path="/app/submit" component={Submit} />
             <Route path="/app/standards" component={Standards} />
             <Route path="/app/standards/:id/:version" component={Standard} />
+            <Route path="/app/register" component={Register} />
+            <Route path="/app/precedents" component={Precedents} />
             <Route default component={NotFound} />
           </Router>
         </ErrorBoundary>

@@ -11,6 +11,7 @@ import { BallotTable } from '../shared/table/ballot-table.ts';
 import { CaseTable } from '../shared/table/case-table.ts';
 import { NoticeTable } from '../shared/table/notice-table.ts';
 import { PrecedentTable } from '../shared/table/precedent-table.ts';
+import { RegisterTable } from '../shared/table/register-table.ts';
 import { SubmissionTable } from '../shared/table/submission-table.ts';
 import { WebhookTargets } from '../shared/webhook/target.ts';
 import { createApp } from './app.ts';
@@ -25,6 +26,7 @@ import { Notices } from './notices.ts';
 import { Precedents } from './precedents.ts';
 import { ProcedureViews } from './procedure-views.ts';
 import { Queues } from './queues.ts';
+import { Registers } from './registers.ts';
 import { Submissions } from './submissions.ts';
 import { Versions } from './versions.ts';
 
@@ -64,6 +66,7 @@ export const handler = handle(
     comparisons: new Comparisons(finder, store),
     ballots: new Ballots(new BallotTable(table, env.TABLE_NAME), new Interests(cases)),
     precedents: new Precedents(new PrecedentTable(table, env.TABLE_NAME), packNames),
+    registers: new Registers(new RegisterTable(table, env.TABLE_NAME), packNames),
     notices,
     dueDates: new DueDates(finder, rulesFor),
   }),

@@ -5,6 +5,7 @@ import { BallotCommand, BallotList, BallotRequest, BallotView } from '#core/api/
 import { idOf } from '#core/api/people.ts';
 import { PrecedentList } from '#core/api/precedents-wire.ts';
 import { CaseCommand, CaseLog, CommandAnswer, Queue } from '#core/api/procedure-wire.ts';
+import { RegisterList, RegisterStatistics } from '#core/api/register-wire.ts';
 import { CaseComparison, VersionDifferences } from '#core/api/versions-wire.ts';
 import {
   ApiError,
@@ -32,6 +33,7 @@ import { mountNotices } from './mount-notices.ts';
 import type { Notices } from './notices.ts';
 import { type Precedents, PrecedentsQuery } from './precedents.ts';
 import type { Queues } from './queues.ts';
+import { RegisterQuery, type Registers, StatisticsQuery } from './registers.ts';
 import type { Submissions } from './submissions.ts';
 import { type Versions, VersionsQuery } from './versions.ts';
 
@@ -49,6 +51,7 @@ export interface ApiParts {
   readonly versions: Versions;
   readonly comparisons: Comparisons;
   readonly precedents: Precedents;
+  readonly registers: Registers;
   readonly ballots: Ballots;
   readonly notices: Notices;
   readonly dueDates: DueDates;
@@ -56,7 +59,7 @@ export interface ApiParts {
 
 /** The HTTP API: each route parses what comes in, asks one object, and answers by the schema of `core/api/wire.ts`. */
 export function createApp(clients: Pick<CaseTable, 'vendorOf'>, parts: ApiParts) {
-  const { submissions, cases, queues, commands, versions, comparisons, precedents, ballots } = parts;
+  const { submissions, cases, queues, commands, versions, comparisons, precedents, registers, ballots } = parts;
   const app = new Hono<CallerEnv>();
   const submit = vendorWith('countersign/submit', clients);
   const readOwn = vendorWith('countersign/read', clients);
@@ -130,6 +133,12 @@ export function createApp(clients: Pick<CaseTable, 'vendorOf'>, parts: ApiParts)
   });
 
   // For everybody: it names neither cases nor people.
+  app.get('/register', async (c) =>
+    c.json(RegisterList.parse(await registers.page(parseBody(RegisterQuery, c.req.query())))),
+  );
+  app.get('/register/statistics', async (c) =>
+    c.json(RegisterStatistics.parse(await registers.statistics(parseBody(StatisticsQuery, c.req.query())))),
+  );
   app.get('/precedents', async (c) =>
     c.json(PrecedentList.parse(await precedents.page(parseBody(PrecedentsQuery, c.req.query())))),
   );

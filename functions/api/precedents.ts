@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { PrecedentList } from '#core/api/precedents-wire.ts';
 import type { PrecedentTable } from '../shared/table/precedent-table.ts';
-import { ApiFault } from './api-fault.ts';
 import { cursorOf } from './cursor.ts';
+import { knownStandard } from './known-standard.ts';
 
 const PAGE = 50;
 
@@ -21,20 +21,8 @@ export class Precedents {
   }
 
   /** @throws ApiFault 400 without a standard, 404 for one that there is not */
-  async page({ standard, start }: z.infer<typeof PrecedentsQuery>): Promise<PrecedentList> {
-    const standards = this.#standards();
-    if (standard === undefined)
-      throw new ApiFault(
-        400,
-        'standard-missing',
-        `Name a standard with "?standard="; there are ${standards.join(', ')}.`,
-      );
-    if (!standards.includes(standard))
-      throw new ApiFault(
-        404,
-        'standard-unknown',
-        `There is no standard "${standard}"; there are ${standards.join(', ')}.`,
-      );
+  async page({ standard: asked, start }: z.infer<typeof PrecedentsQuery>): Promise<PrecedentList> {
+    const standard = knownStandard(asked, this.#standards());
     const from = start === undefined ? undefined : cursor.decode(start).SK;
     const { precedents, next } = await this.#table.under(standard, PAGE, from);
     return { standard, precedents, next: next === null ? null : cursor.encode({ SK: next }) };

@@ -135,8 +135,8 @@ export class ReviewFunctions extends Construct {
     });
     this.decide.bindTable('TABLE_NAME', props.cases, {
       get: ['CASE'],
-      put: ['CASE'],
-      remove: ['CASE'],
+      put: ['CASE', 'REGISTER'],
+      remove: ['CASE', 'REGISTER'],
       list: ['CASE'],
     });
 
@@ -147,7 +147,11 @@ export class ReviewFunctions extends Construct {
       memoryMiB: 1024,
       concurrency: 20,
     });
-    this.adjudicate.bindTable('TABLE_NAME', props.cases, { get: ['CASE'], put: ['CASE'], remove: ['CASE'] });
+    this.adjudicate.bindTable('TABLE_NAME', props.cases, {
+      get: ['CASE'],
+      put: ['CASE', 'REGISTER'],
+      remove: ['CASE', 'REGISTER'],
+    });
 
     this.requestDetermination = make('RequestDetermination', {
       handler: 'request-determination',
@@ -188,9 +192,9 @@ export class ReviewFunctions extends Construct {
     });
     this.api.bindTable('TABLE_NAME', props.cases, {
       get: ['CASE', 'CLIENT', 'SUBMISSION', 'BALLOT', 'SETTINGS', 'OUTBOX'],
-      put: ['CASE', 'SUBMISSION', 'PRECEDENT', 'BALLOT', 'SETTINGS', 'OUTBOX'],
-      remove: ['CASE'],
-      list: ['CASE', 'PRECEDENT', 'BALLOT', 'OUTBOX'],
+      put: ['CASE', 'SUBMISSION', 'PRECEDENT', 'REGISTER', 'BALLOT', 'SETTINGS', 'OUTBOX'],
+      remove: ['CASE', 'REGISTER'],
+      list: ['CASE', 'PRECEDENT', 'REGISTER', 'BALLOT', 'OUTBOX'],
       query: ['byVendor', 'byAgency'],
     });
   }

@@ -45,6 +45,12 @@ export function Page({ title, children }: { title: string; children: ComponentCh
             <li>
               <NavLink to="/app/standards">Standards</NavLink>
             </li>
+            <li>
+              <NavLink to="/app/register">Register</NavLink>
+            </li>
+            <li>
+              <NavLink to="/app/precedents">Precedents</NavLink>
+            </li>
             <li class="who">
               {person === null ? (
                 <button type="button" class="usa-button usa-button--unstyled" onClick={() => void session.signIn()}>
