@@ -14,6 +14,11 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: 'node:crypto', replacement: shim('crypto.ts') },
+      // Its build for browsers reads entities by way of HTML.
+      {
+        find: 'decode-named-character-reference',
+        replacement: join(root, 'node_modules/decode-named-character-reference/index.js'),
+      },
       { find: '/src/styles/main.scss', replacement: compiledStyles(root) },
       { find: /^#core\//, replacement: `${join(root, 'core')}/` },
     ],

@@ -16,10 +16,12 @@ import { SubmissionTable } from '../shared/table/submission-table.ts';
 import { WebhookTargets } from '../shared/webhook/target.ts';
 import { createApp } from './app.ts';
 import { Ballots } from './ballots.ts';
+import { CaseFiles } from './case-files.ts';
 import { CaseFinder } from './case-finder.ts';
 import { Cases } from './cases.ts';
 import { Commands } from './commands.ts';
 import { Comparisons } from './comparisons.ts';
+import { Documents } from './documents.ts';
 import { DueDates } from './due-dates.ts';
 import { Interests } from './interests.ts';
 import { Notices } from './notices.ts';
@@ -27,6 +29,7 @@ import { Precedents } from './precedents.ts';
 import { ProcedureViews } from './procedure-views.ts';
 import { Queues } from './queues.ts';
 import { Registers } from './registers.ts';
+import { Samples } from './samples.ts';
 import { Submissions } from './submissions.ts';
 import { Versions } from './versions.ts';
 
@@ -45,6 +48,7 @@ const procedures = new Procedures(cases, rulesFor);
 const finder = new CaseFinder(cases, rulesFor);
 const views = new ProcedureViews(rulesFor, (pack) => packNamed(pack).title);
 const store = new EvidenceStore(s3, env.EVIDENCE_BUCKET);
+const files = new CaseFiles(store, s3);
 
 const notices = new Notices(
   new NoticeTable(table, env.TABLE_NAME),
@@ -64,6 +68,8 @@ export const handler = handle(
     commands: new Commands(finder, procedures),
     versions: new Versions(cases, finder, store),
     comparisons: new Comparisons(finder, store),
+    samples: new Samples(finder, store, files),
+    documents: new Documents(finder, files),
     ballots: new Ballots(new BallotTable(table, env.TABLE_NAME), new Interests(cases)),
     precedents: new Precedents(new PrecedentTable(table, env.TABLE_NAME), packNames),
     registers: new Registers(new RegisterTable(table, env.TABLE_NAME), packNames),

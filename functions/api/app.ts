@@ -2,10 +2,12 @@ import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import * as z from 'zod';
 import { BallotCommand, BallotList, BallotRequest, BallotView } from '#core/api/ballots-wire.ts';
+import { CaseDocument, CaseDocuments } from '#core/api/documents-wire.ts';
 import { idOf } from '#core/api/people.ts';
 import { PrecedentList } from '#core/api/precedents-wire.ts';
 import { CaseCommand, CaseLog, CommandAnswer, Queue } from '#core/api/procedure-wire.ts';
 import { RegisterList, RegisterStatistics } from '#core/api/register-wire.ts';
+import { CaseSamples } from '#core/api/samples-wire.ts';
 import { CaseComparison, VersionDifferences } from '#core/api/versions-wire.ts';
 import {
   ApiError,
@@ -28,12 +30,14 @@ import { type CallerEnv, callerWith, vendorWith } from './caller.ts';
 import type { Cases } from './cases.ts';
 import type { Commands } from './commands.ts';
 import { ComparisonQuery, type Comparisons } from './comparisons.ts';
+import { type Documents, DocumentsQuery } from './documents.ts';
 import type { DueDates } from './due-dates.ts';
 import { mountNotices } from './mount-notices.ts';
 import type { Notices } from './notices.ts';
 import { type Precedents, PrecedentsQuery } from './precedents.ts';
 import type { Queues } from './queues.ts';
 import { RegisterQuery, type Registers, StatisticsQuery } from './registers.ts';
+import { type Samples, SamplesQuery } from './samples.ts';
 import type { Submissions } from './submissions.ts';
 import { type Versions, VersionsQuery } from './versions.ts';
 
@@ -50,6 +54,8 @@ export interface ApiParts {
   readonly commands: Commands;
   readonly versions: Versions;
   readonly comparisons: Comparisons;
+  readonly samples: Samples;
+  readonly documents: Documents;
   readonly precedents: Precedents;
   readonly registers: Registers;
   readonly ballots: Ballots;
@@ -59,7 +65,19 @@ export interface ApiParts {
 
 /** The HTTP API: each route parses what comes in, asks one object, and answers by the schema of `core/api/wire.ts`. */
 export function createApp(clients: Pick<CaseTable, 'vendorOf'>, parts: ApiParts) {
-  const { submissions, cases, queues, commands, versions, comparisons, precedents, registers, ballots } = parts;
+  const {
+    submissions,
+    cases,
+    queues,
+    commands,
+    versions,
+    comparisons,
+    samples,
+    documents,
+    precedents,
+    registers,
+    ballots,
+  } = parts;
   const app = new Hono<CallerEnv>();
   const submit = vendorWith('countersign/submit', clients);
   const readOwn = vendorWith('countersign/read', clients);
@@ -107,6 +125,19 @@ export function createApp(clients: Pick<CaseTable, 'vendorOf'>, parts: ApiParts)
   app.get('/cases/:caseId/comparison', read, async (c) => {
     const query = parseBody(ComparisonQuery, c.req.query());
     return c.json(CaseComparison.parse(await comparisons.of(c.var.caller, c.req.param('caseId'), query)));
+  });
+  app.get('/cases/:caseId/samples', read, async (c) => {
+    const query = parseBody(SamplesQuery, c.req.query());
+    return c.json(CaseSamples.parse(await samples.of(c.var.caller, c.req.param('caseId'), query)));
+  });
+  app.get('/cases/:caseId/documents', read, async (c) => {
+    const query = parseBody(DocumentsQuery, c.req.query());
+    return c.json(CaseDocuments.parse(await documents.list(c.var.caller, c.req.param('caseId'), query)));
+  });
+  app.get('/cases/:caseId/documents/:n', read, async (c) => {
+    const query = parseBody(DocumentsQuery, c.req.query());
+    const { caseId, n } = c.req.param();
+    return c.json(CaseDocument.parse(await documents.read(c.var.caller, caseId, n, query)));
   });
   app.get('/cases/:caseId/events', read, async (c) =>
     c.json(CaseLog.parse(await cases.events(c.var.caller, c.req.param('caseId')))),

@@ -178,7 +178,7 @@ export class ReviewFunctions extends Construct {
       memoryMiB: 1024,
       concurrency: 50,
     });
-    // It reads no bundle; a finished upload is looked up by its head, which is the same permission.
+    // Of a bundle it reads the samples and documents that it shows (`functions/api/case-files.ts`), and the head of a finished upload.
     this.api.bindObjects('BUNDLE_BUCKET', props.bundles, {
       read: [bundles],
       write: [bundles],

@@ -1,9 +1,13 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { useRoute } from 'preact-iso';
 import type { Citation, Finding } from '#core/policy/finding.ts';
+import { Opened } from '../components/opened.tsx';
 import { Scroll } from '../components/scroll.tsx';
 import { Tag } from '../components/tags.tsx';
 import { sentence, words } from '../components/words.ts';
 import { FigureChart, figureText, scaleOf } from './figure-chart.tsx';
+import { Place } from './place.tsx';
+import type { SamplesOf } from './samples.tsx';
 
 const MARKS = {
   source: 'the figure stands in the named text',
@@ -95,8 +99,22 @@ export function FindingDetail({
           ))}
         </ol>
       )}
+      <BehindIt finding={finding} standard={standard} />
     </article>
   );
+}
+
+const samples = () => import('./samples.tsx').then((part) => part.Samples);
+
+/** The samples of each log that the finding rests on. */
+function BehindIt({ finding, standard }: { finding: Finding; standard: string }) {
+  const { params } = useRoute();
+  const { criterion, evaluation, evidence } = finding;
+  const logs = new Set([evaluation, ...evidence.map((one) => one.evaluation)].flatMap((one) => one ?? []));
+  return [...logs].map((one) => {
+    const of: SamplesOf = { caseId: params.caseId ?? '', standard, criterion, evaluation: one };
+    return <Opened key={one} title={`Samples of ${one}`} load={samples} of={of} />;
+  });
 }
 
 function Evidence({ citation, threshold }: { citation: Citation; threshold: Finding['threshold'] }) {
@@ -151,42 +169,5 @@ function FigureTable({ figure }: { figure: NonNullable<Citation['figure']> }) {
         </tbody>
       </table>
     </Scroll>
-  );
-}
-
-/** The exact place in the bundle. */
-function Place({ pointer }: { pointer: Citation['pointer'] }) {
-  const { file, member, path, bytes, sha256 } = pointer;
-  return (
-    <dl class="facts">
-      <dt>File</dt>
-      <dd class="code">{file}</dd>
-      {member !== undefined && (
-        <>
-          <dt>Member</dt>
-          <dd class="code">{member}</dd>
-        </>
-      )}
-      {path !== undefined && path !== '' && (
-        <>
-          <dt>JSON path</dt>
-          <dd class="code">{path}</dd>
-        </>
-      )}
-      {bytes !== undefined && (
-        <>
-          <dt>Bytes</dt>
-          <dd class="code">
-            {bytes[0]} to {bytes[1]}
-          </dd>
-        </>
-      )}
-      {sha256 !== undefined && (
-        <>
-          <dt>SHA-256</dt>
-          <dd class="code">{sha256.replace('sha256:', '')}</dd>
-        </>
-      )}
-    </dl>
   );
 }

@@ -5,6 +5,7 @@ import { Clock, Conditions } from '../case/clock.tsx';
 import { Decisions, Determinations } from '../case/determinations.tsx';
 import { eventText } from '../case/event-words.ts';
 import { Findings } from '../case/findings.tsx';
+import { More } from '../case/more.tsx';
 import { Progress } from '../case/progress.tsx';
 import { Standing } from '../case/standing.tsx';
 import { Timeline } from '../case/timeline.tsx';
@@ -181,6 +182,7 @@ function Whole({ open, person, reload }: { open: OpenCase; person: Person; reloa
               )}
             </section>
           )}
+          {standard !== null && <More caseId={caseId} standard={standard} bundle={bundle} />}
           {verdict !== null && (
             <section class="panel" aria-labelledby="counts">
               <h2 id="counts">By agency</h2>
