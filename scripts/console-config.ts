@@ -13,7 +13,10 @@ export default defineConfig({
   publicDir: join(site, 'public'),
   resolve: {
     alias: [
-      { find: 'node:crypto', replacement: shim('crypto.ts') },
+      ...['crypto', 'buffer'].map((name) => ({
+        find: `node:${name}`,
+        replacement: shim(`${name}.ts`),
+      })),
       // Its build for browsers reads entities by way of HTML.
       {
         find: 'decode-named-character-reference',

@@ -12,6 +12,7 @@ const Submit = lazy(() => import('./pages/submit.tsx').then((page) => page.Submi
 const Standards = lazy(() => import('./pages/standards.tsx').then((page) => page.StandardsPage));
 const Standard = lazy(() => import('./pages/standard.tsx').then((page) => page.StandardPage));
 const Register = lazy(() => import('./pages/register.tsx').then((page) => page.RegisterPage));
+const Verify = lazy(() => import('./pages/verify.tsx').then((page) => page.VerifyPage));
 const Precedents = lazy(() => import('./pages/precedents.tsx').then((page) => page.PrecedentsPage));
 const Queue = lazy(() => import('./pages/queue.tsx').then((page) => page.QueuePage));
 
@@ -30,6 +31,7 @@ export function App({ session }: { session: Session }) {
             <Route path="/app/standards" component={Standards} />
             <Route path="/app/standards/:id/:version" component={Standard} />
             <Route path="/app/register" component={Register} />
+            <Route path="/app/verify" component={Verify} />
             <Route path="/app/precedents" component={Precedents} />
             <Route default component={NotFound} />
           </Router>

@@ -51,6 +51,9 @@ export function Page({ title, children }: { title: string; children: ComponentCh
             <li>
               <NavLink to="/app/precedents">Precedents</NavLink>
             </li>
+            <li>
+              <NavLink to="/app/verify">Verify</NavLink>
+            </li>
             <li class="who">
               {person === null ? (
                 <button type="button" class="usa-button usa-button--unstyled" onClick={() => void session.signIn()}>
