@@ -20,9 +20,9 @@ export function FileField({
     onFile(file);
   };
   return (
-    <section
+    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is one way more; the field inside does the same.
+    <div
       class={`drop ${over ? 'over' : ''}`}
-      aria-labelledby={`${id}-label`}
       onDragOver={(event) => {
         event.preventDefault();
         setOver(true);
@@ -34,7 +34,7 @@ export function FileField({
         take(event.dataTransfer?.files[0] ?? null, true);
       }}
     >
-      <label class="usa-label" id={`${id}-label`} for={id}>
+      <label class="usa-label" for={id}>
         {label}
       </label>
       <span class="usa-hint" id={`${id}-hint`}>
@@ -49,6 +49,6 @@ export function FileField({
         onChange={(event) => take(event.currentTarget.files?.[0] ?? null, false)}
       />
       {dropped !== null && <p role="status">{dropped}</p>}
-    </section>
+    </div>
   );
 }
