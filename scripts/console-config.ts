@@ -13,10 +13,14 @@ export default defineConfig({
   publicDir: join(site, 'public'),
   resolve: {
     alias: [
-      { find: 'node:crypto', replacement: shim('crypto.ts') },
+      ...['crypto', 'buffer', 'events', 'zlib'].map((name) => ({
+        find: `node:${name}`,
+        replacement: shim(`${name}.ts`),
+      })),
       { find: '/src/styles/main.scss', replacement: compiledStyles(root) },
       { find: /^#core\//, replacement: `${join(root, 'core')}/` },
     ],
   },
+  worker: { format: 'es' },
   build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false }, sourcemap: false },
 });
