@@ -13,7 +13,7 @@ export default defineConfig({
   publicDir: join(site, 'public'),
   resolve: {
     alias: [
-      ...['crypto', 'buffer'].map((name) => ({
+      ...['crypto', 'buffer', 'events', 'zlib'].map((name) => ({
         find: `node:${name}`,
         replacement: shim(`${name}.ts`),
       })),
@@ -26,5 +26,6 @@ export default defineConfig({
       { find: /^#core\//, replacement: `${join(root, 'core')}/` },
     ],
   },
+  worker: { format: 'es' },
   build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false }, sourcemap: false },
 });

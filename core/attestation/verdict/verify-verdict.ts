@@ -1,4 +1,5 @@
-import { payloadOf, verifyEnvelope } from '../dsse.ts';
+import { verifyEnvelope } from '../dsse.ts';
+import { payloadOf } from '../envelope.ts';
 import { verifyChain } from '../event-chain.ts';
 import { type KeyRecord, keyAt, keysById } from '../keys/key-set.ts';
 import { logTrustOf, type TrustedKeys } from '../keys/trusted-keys.ts';
