@@ -1,11 +1,24 @@
 import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
-import * as z from 'zod';
+import type * as z from 'zod';
 import { BallotCommand, BallotList, BallotRequest, BallotView } from '#core/api/ballots-wire.ts';
 import { CaseDocument, CaseDocuments } from '#core/api/documents-wire.ts';
+import { openApi } from '#core/api/openapi.ts';
 import { idOf } from '#core/api/people.ts';
 import { PrecedentList } from '#core/api/precedents-wire.ts';
 import { CaseCommand, CaseLog, CommandAnswer, Queue } from '#core/api/procedure-wire.ts';
+import {
+  ComparisonQuery,
+  DocumentsQuery,
+  FindingsQuery,
+  PageQuery,
+  PublicPageQuery,
+  QueueQuery,
+  SamplesQuery,
+  StatisticsQuery,
+  UploadQuery,
+  VersionsQuery,
+} from '#core/api/queries.ts';
 import { RegisterList, RegisterStatistics } from '#core/api/register-wire.ts';
 import { CaseSamples } from '#core/api/samples-wire.ts';
 import { CaseComparison, VersionDifferences } from '#core/api/versions-wire.ts';
@@ -29,22 +42,17 @@ import type { Ballots } from './ballots.ts';
 import { type CallerEnv, callerWith, vendorWith } from './caller.ts';
 import type { Cases } from './cases.ts';
 import type { Commands } from './commands.ts';
-import { ComparisonQuery, type Comparisons } from './comparisons.ts';
-import { type Documents, DocumentsQuery } from './documents.ts';
+import type { Comparisons } from './comparisons.ts';
+import type { Documents } from './documents.ts';
 import type { DueDates } from './due-dates.ts';
 import { mountNotices } from './mount-notices.ts';
 import type { Notices } from './notices.ts';
-import { type Precedents, PrecedentsQuery } from './precedents.ts';
+import type { Precedents } from './precedents.ts';
 import type { Queues } from './queues.ts';
-import { RegisterQuery, type Registers, StatisticsQuery } from './registers.ts';
-import { type Samples, SamplesQuery } from './samples.ts';
+import type { Registers } from './registers.ts';
+import type { Samples } from './samples.ts';
 import type { Submissions } from './submissions.ts';
-import { type Versions, VersionsQuery } from './versions.ts';
-
-const UploadQuery = z.object({ uploadId: z.string().min(1) });
-const FindingsQuery = z.object({ standard: z.string().max(64).optional() });
-const QueueQuery = z.object({ party: z.string().max(128).optional(), start: z.string().optional() });
-const PageQuery = z.object({ start: z.string().optional() });
+import type { Versions } from './versions.ts';
 
 /** What answers the routes. */
 export interface ApiParts {
@@ -165,14 +173,20 @@ export function createApp(clients: Pick<CaseTable, 'vendorOf'>, parts: ApiParts)
 
   // For everybody: it names neither cases nor people.
   app.get('/register', async (c) =>
-    c.json(RegisterList.parse(await registers.page(parseBody(RegisterQuery, c.req.query())))),
+    c.json(RegisterList.parse(await registers.page(parseBody(PublicPageQuery, c.req.query())))),
   );
   app.get('/register/statistics', async (c) =>
     c.json(RegisterStatistics.parse(await registers.statistics(parseBody(StatisticsQuery, c.req.query())))),
   );
   app.get('/precedents', async (c) =>
-    c.json(PrecedentList.parse(await precedents.page(parseBody(PrecedentsQuery, c.req.query())))),
+    c.json(PrecedentList.parse(await precedents.page(parseBody(PublicPageQuery, c.req.query())))),
   );
+
+  let document: ReturnType<typeof openApi> | undefined;
+  app.get('/openapi.json', (c) => {
+    document ??= openApi();
+    return c.json(document);
+  });
 
   app.notFound((c) =>
     c.json(

@@ -1,15 +1,12 @@
 import { isUtf8 } from 'node:buffer';
-import * as z from 'zod';
 import type { CaseDocument, CaseDocuments, DocumentEntry } from '#core/api/documents-wire.ts';
 import type { Caller } from '#core/api/people.ts';
+import type { DocumentsQuery } from '#core/api/queries.ts';
 import { readerUnder } from '#core/api/shown-files.ts';
 import { ApiFault } from './api-fault.ts';
 import type { CaseFiles, SeenFile } from './case-files.ts';
 import type { CaseFinder, FoundCase } from './case-finder.ts';
 import { standardOf } from './versions.ts';
-
-export const DocumentsQuery = z.object({ standard: z.string().max(64).optional() });
-type DocumentsQuery = z.infer<typeof DocumentsQuery>;
 
 /** Most of a document that is shown. */
 const SHOWN_BYTES = 512 * 1024;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { PrecedentList } from '#core/api/precedents-wire.ts';
+import type { PublicPageQuery } from '#core/api/queries.ts';
 import type { PrecedentTable } from '../shared/table/precedent-table.ts';
 import { cursorOf } from './cursor.ts';
 import { knownStandard } from './known-standard.ts';
@@ -7,8 +8,6 @@ import { knownStandard } from './known-standard.ts';
 const PAGE = 50;
 
 const cursor = cursorOf(z.object({ SK: z.string().regex(/^\d{4}-\d{2}-\d{2}#[0-9a-f]{32}$/) }));
-
-export const PrecedentsQuery = z.object({ standard: z.string().max(64).optional(), start: z.string().optional() });
 
 /** What appeal panels have decided, for everybody. */
 export class Precedents {
@@ -21,7 +20,7 @@ export class Precedents {
   }
 
   /** @throws ApiFault 400 without a standard, 404 for one that there is not */
-  async page({ standard: asked, start }: z.infer<typeof PrecedentsQuery>): Promise<PrecedentList> {
+  async page({ standard: asked, start }: z.infer<typeof PublicPageQuery>): Promise<PrecedentList> {
     const standard = knownStandard(asked, this.#standards());
     const from = start === undefined ? undefined : cursor.decode(start).SK;
     const { precedents, next } = await this.#table.under(standard, PAGE, from);

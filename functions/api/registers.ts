@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { published } from '#core/adjudication/register/published.ts';
 import { type RegisterStatistics, statisticsOf } from '#core/adjudication/register/statistics.ts';
+import type { PublicPageQuery, StatisticsQuery } from '#core/api/queries.ts';
 import type { RegisterList } from '#core/api/register-wire.ts';
 import type { RegisterTable } from '../shared/table/register-table.ts';
 import { cursorOf } from './cursor.ts';
@@ -12,9 +13,6 @@ const PAGE = 100;
 const FRESH_MS = 60_000;
 
 const cursor = cursorOf(z.object({ SK: z.string().regex(/^\d{4}-\d{2}#[0-9a-f]{32}$/) }));
-
-export const RegisterQuery = z.object({ standard: z.string().max(64).optional(), start: z.string().optional() });
-export const StatisticsQuery = RegisterQuery.pick({ standard: true });
 
 /** The register of decisions, for everybody. */
 export class Registers {
@@ -28,7 +26,7 @@ export class Registers {
   }
 
   /** @throws ApiFault 400 without a standard, 404 for one that there is not */
-  async page({ standard: asked, start }: z.infer<typeof RegisterQuery>): Promise<RegisterList> {
+  async page({ standard: asked, start }: z.infer<typeof PublicPageQuery>): Promise<RegisterList> {
     const standard = knownStandard(asked, this.#standards());
     const from = start === undefined ? undefined : cursor.decode(start).SK;
     const { entries, next } = await this.#table.under(standard, PAGE, from);

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Caller } from '#core/api/people.ts';
+import type { SamplesQuery } from '#core/api/queries.ts';
 import type { CaseSamples } from '#core/api/samples-wire.ts';
 import { readerOfLog } from '#core/api/shown-files.ts';
 import { findingsSeen } from '#core/api/sight.ts';
@@ -16,15 +17,6 @@ import type { CaseFiles } from './case-files.ts';
 import type { CaseFinder, FoundCase } from './case-finder.ts';
 import { cursorOf } from './cursor.ts';
 import { standardOf } from './versions.ts';
-
-export const SamplesQuery = z.object({
-  standard: z.string().max(64).optional(),
-  criterion: z.string().max(64),
-  evaluation: z.string().max(64).optional(),
-  file: z.string().max(1_024).optional(),
-  start: z.string().optional(),
-});
-export type SamplesQuery = z.infer<typeof SamplesQuery>;
 
 const cursor = cursorOf(z.strictObject({ at: z.int().positive() }));
 

@@ -41,6 +41,7 @@ export const routes = [
   { method: HttpMethod.GET, path: '/precedents', scope: null },
   { method: HttpMethod.GET, path: '/register', scope: null },
   { method: HttpMethod.GET, path: '/register/statistics', scope: null },
+  { method: HttpMethod.GET, path: '/openapi.json', scope: null },
   { method: HttpMethod.GET, path: '/cases/{caseId}/calendar', scope: scopes.read },
   { method: HttpMethod.GET, path: '/notices', scope: scopes.read },
   { method: HttpMethod.POST, path: '/notices/{id}/replay', scope: scopes.act },
@@ -95,7 +96,7 @@ export class VendorApi extends Construct {
       this.#open.add(
         key,
         route,
-        'What it answers is published: precedents and the register of decisions, which name neither cases nor people, and vendors only where they may be named. It reads no other item, and is throttled apart.',
+        'What it answers is published: what the API is, precedents and the register of decisions, which name neither cases nor people, and vendors only where they may be named. It reads no other item, and is throttled apart.',
       );
     operations.alarm(this, 'ServerErrors', {
       metric: api.metricServerError({ period: Duration.minutes(5) }),

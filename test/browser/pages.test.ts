@@ -186,14 +186,81 @@ describe.skipIf(CHROMIUM === undefined)('pages of the console', { retry: 1 }, ()
     expect(problems).toEqual([]);
   }, 60_000);
 
+  it('a party sets where it is told, and the secret of its webhook is shown once', async () => {
+    const { page, problems } = await as('oncd-principal');
+    await open(page, '/app/notices');
+    const webhook = page.getByRole('group', { name: 'By webhook' });
+    await webhook.getByLabel('Address').fill('ftp://example.org');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('alert').waitFor();
+    await webhook.getByLabel('Address').fill('http://127.0.0.1:9/hook');
+    await webhook.locator('label', { hasText: 'A step on the way' }).click();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText(/whsec_/).waitFor();
+    await open(page, '/app/notices');
+    expect(await webhook.getByLabel('Address').inputValue()).toBe('http://127.0.0.1:9/hook');
+    expect(await webhook.getByLabel('A step on the way').isChecked()).toBe(false);
+    expect(await webhook.getByLabel('Something is to be done').isChecked()).toBe(true);
+    expect(await page.getByText(/whsec_/).count()).toBe(0);
+    expect(problems).toEqual([]);
+  }, 60_000);
+
+  it('a ballot is opened by an editor, voted on by those with a seat, and closed', async () => {
+    const editor = await as('standards-editor');
+    await open(editor.page, '/app/ballots');
+    await editor.page.getByLabel('Version').fill('us-frontier@2026.9');
+    await editor.page.getByLabel('Digest of the proposal').fill(`sha256:${'a'.repeat(64)}`);
+    await editor.page.getByLabel('What changes, and why').fill('A lower limit.');
+    await editor.page.getByLabel('Agencies with a seat').fill('nsa, oncd');
+    await editor.page.getByLabel('Companies with a seat').fill('acceptance');
+    await editor.page.getByRole('button', { name: 'Open the ballot' }).click();
+    await editor.page.waitForURL(/\/app\/ballots\/us-frontier/);
+    const path = new URL(editor.page.url()).pathname;
+    for (const person of ['nsa-principal', 'oncd-principal']) {
+      const { page, problems } = await as(person);
+      await open(page, path);
+      await page.locator('label', { hasText: /^Adopt$/ }).click();
+      await page.getByLabel('Reason').fill('It follows the evidence.');
+      await page.getByRole('button', { name: 'Vote', exact: true }).click();
+      await page.getByRole('cell', { name: 'adopt' }).waitFor();
+      expect(await page.getByRole('cell', { name: 'adopt' }).count()).toBe(1);
+      expect(await violationsOn(page)).toEqual([]);
+      expect(problems).toEqual([]);
+    }
+    await editor.page.reload();
+    await editor.page.getByRole('button', { name: 'Close the ballot' }).click();
+    await editor.page.getByText('2 to adopt, 0 to reject').waitFor();
+    expect(editor.problems).toEqual([]);
+  }, 90_000);
+
+  it('criteria are searched over all standards, and standards are compared', async () => {
+    const page = await anybody();
+    await open(page, '/app/standards');
+    await page.getByLabel('Search all criteria').fill('cybench');
+    await page.getByRole('region', { name: 'Search' }).getByRole('link').first().waitFor();
+    await page.getByRole('link', { name: /Compare two standards/ }).click();
+    await page.getByText(/that can make an outcome another/).waitFor();
+    await page.getByLabel('Before').selectOption(FEDERAL);
+    await page.getByLabel('After').selectOption(FEDERAL);
+    await page.getByText('There is no difference.').waitFor();
+  }, 60_000);
+
   it.each(['light', 'dark'] as const)(
     'none breaks a rule of accessibility (%s)',
     async (colorScheme) => {
       const reader = { page: await anybody({ colorScheme }) };
+      const agency = await as('odni-principal', { colorScheme });
+      const editor = await as('standards-editor', { colorScheme });
       const pages = [
         [reader, '/app/register'],
         [reader, '/app/precedents'],
         [reader, '/app/verify'],
+        [reader, '/app/standards'],
+        [reader, '/app/standards/compare'],
+        [reader, `/app/standards/${FEDERAL}`],
+        [agency, '/app/notices'],
+        [agency, '/app/ballots'],
+        [editor, '/app/ballots'],
       ] as const;
       const found: Record<string, string[]> = {};
       for (const [{ page }, path] of pages) {
