@@ -6,12 +6,15 @@ import * as z from 'zod';
 import type { TrustedKeys } from '#core/attestation/keys/trusted-keys.ts';
 import type { SignedVerdict } from '#core/attestation/verdict/signed-verdict.ts';
 import { verifyVerdict } from '#core/attestation/verdict/verify-verdict.ts';
+import { fromBytes } from '#core/io/random-access.ts';
+import { reviewHere } from '../../cli/review/review-here.ts';
 import { type Runtime, startRuntime } from '../../local/runtime.ts';
 import { presentAssembly, temporaryFolder } from '../e2e/support/countersign.ts';
-import { FEDERAL, procedureOn } from '../e2e/support/referred-case.ts';
+import { FEDERAL, procedureOn, referredZip } from '../e2e/support/referred-case.ts';
 import { variantZip } from '../e2e/support/variant.ts';
 import { sha256 } from '../fixtures/bundle-builder.ts';
 import { codeOf } from '../fixtures/failing-with.ts';
+import { memorySpool } from '../fixtures/memory-spool.ts';
 import { CHROMIUM, launch, signedIn, violationsOn } from './support/chromium.ts';
 import { forged, signedVerdict } from './support/signed-verdicts.ts';
 
@@ -25,6 +28,11 @@ const HOSTILE = `# A card
 | cybench | **0.4** |
 `;
 
+const jsonFile = (name: string, value: unknown) => ({
+  name,
+  mimeType: 'application/json',
+  buffer: Buffer.from(JSON.stringify(value)),
+});
 const Listed = z.looseObject({ path: z.string() });
 
 // Where no Chromium is, these tests are skipped, and the report of the run says so.
@@ -82,7 +90,7 @@ describe.skipIf(CHROMIUM === undefined)('pages of the console', { retry: 1 }, ()
     const row = page.getByRole('row', { name: /quillon\/atlas-5/ });
     await row.first().waitFor();
     expect(await row.first().textContent()).toMatch(/Withdrawn.*Quillon Research.*a sample/);
-    await page.getByText('samples, which are not counted').waitFor();
+    await page.getByText('samples are not counted').waitFor();
     expect(await page.content()).not.toContain(at.caseId);
   }, 120_000);
 
@@ -120,20 +128,31 @@ describe.skipIf(CHROMIUM === undefined)('pages of the console', { retry: 1 }, ()
     page.on('request', (request) => sent.push(request.url()));
     for (const [code, file, trust] of CASES) {
       expect(code === null ? null : await codeOf(() => verifyVerdict(file, trust))).toBe(code);
-      const json = (name: string, value: unknown) => ({
-        name,
-        mimeType: 'application/json',
-        buffer: Buffer.from(JSON.stringify(value)),
-      });
       await page.getByLabel('Signed verdict').setInputFiles([]);
-      await page.getByLabel('Trusted keys').setInputFiles(json(`keys-${code}.json`, trust));
-      await page.getByLabel('Signed verdict').setInputFiles(json(`verdict-${code}.json`, file));
+      await page.getByLabel('Trusted keys').setInputFiles(jsonFile(`keys-${code}.json`, trust));
+      await page.getByLabel('Signed verdict').setInputFiles(jsonFile(`verdict-${code}.json`, file));
       const answer = code === null ? 'The verdict holds' : 'The verdict does not hold';
       await page.getByRole('heading', { name: answer }).waitFor();
       if (code !== null) expect(await page.locator('dd.code').first().textContent()).toBe(code);
     }
     expect(sent.filter((url) => !url.startsWith(`${runtime.profile.api}/app/`))).toEqual([]);
   }, 120_000);
+
+  it('a verdict is decided again from its bundle, and from no other', async () => {
+    const { verdict } = await reviewHere(fromBytes(zip), memorySpool);
+    const { signed, trusted } = await signedVerdict(verdict);
+    const page = await anybody();
+    await open(page, '/app/verify');
+    await page.getByLabel('Trusted keys').setInputFiles(jsonFile('keys.json', trusted));
+    await page.getByLabel('Signed verdict').setInputFiles(jsonFile('verdict.json', signed));
+    const bundle = (name: string, bytes: Uint8Array) =>
+      page.getByLabel('Bundle').setInputFiles({ name, mimeType: 'application/zip', buffer: Buffer.from(bytes) });
+    await bundle('own.zip', zip);
+    await page.getByText('the same, byte for byte').waitFor({ timeout: 60_000 });
+    await bundle('other.zip', await referredZip(folder.path, FEDERAL));
+    await page.getByText('bundle-differs').waitFor({ timeout: 60_000 });
+    expect(await violationsOn(page)).toEqual([]);
+  }, 150_000);
 
   it('documents are read as text, whatever stands in them', async () => {
     const { page, problems } = await as('nsa-reviewer-1');
@@ -174,17 +193,31 @@ describe.skipIf(CHROMIUM === undefined)('pages of the console', { retry: 1 }, ()
     expect(problems).toEqual([]);
   }, 60_000);
 
-  it('runs stand beside those of reference models, and a version beside the one before', async () => {
-    const { page, problems } = await as('nsa-reviewer-1');
+  it('runs stand beside those of reference models, with the interval of the difference', async () => {
+    const { page, problems } = await as('odni-reviewer-1');
     await open(page, `/app/cases/${await someCase()}`);
     await page.getByText('Beside reference models').click();
-    await page
-      .getByText(/a reference model|no run of a reference model/)
-      .first()
-      .waitFor();
+    const run = page.getByRole('heading', { name: /^makemesay beside .* a reference model$/ });
+    await run.waitFor();
+    expect(await page.getByRole('img', { name: /^Difference .*; interval .* to / }).count()).toBeGreaterThan(0);
+    expect(await page.getByRole('cell', { name: /McNemar, p/ }).count()).toBeGreaterThan(0);
     expect(await violationsOn(page)).toEqual([]);
     expect(problems).toEqual([]);
   }, 60_000);
+
+  it('an amended bundle shows what it changed', async () => {
+    const at = await procedureOn(runtime.profile).refer(zip);
+    await at.amend(await referredZip(folder.path, FEDERAL, 'with a corrected notice'), 'The notice is corrected.');
+    await at.judged(2);
+    const { page, problems } = await as('vendor-quillon');
+    await open(page, `/app/cases/${at.caseId}`);
+    await page.getByText('What this version of the bundle changed').click();
+    const files = page.getByRole('table', { name: 'Files that changed' });
+    await files.getByRole('row', { name: /bundle\.json changed/ }).waitFor();
+    expect(await files.getByRole('row', { name: /model-card\.md changed/ }).count()).toBe(1);
+    expect(await violationsOn(page)).toEqual([]);
+    expect(problems).toEqual([]);
+  }, 150_000);
 
   it('a party sets where it is told, and the secret of its webhook is shown once', async () => {
     const { page, problems } = await as('oncd-principal');

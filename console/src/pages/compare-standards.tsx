@@ -99,6 +99,6 @@ const MOST = 400;
 
 function textOf(value: PackChange['before']): string {
   if (value === undefined) return '–';
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  const text = typeof value === 'string' ? value : JSON.stringify(value, null, 1).replaceAll(/\s+/g, ' ');
   return text.length > MOST ? `${text.slice(0, MOST)}…` : text;
 }

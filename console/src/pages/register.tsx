@@ -47,7 +47,7 @@ function Statistics({ standard }: { standard: string }) {
     <section class="panel" aria-labelledby="figures">
       <h2 id="figures">In figures</h2>
       {entries === 0 ? (
-        <p>Nothing was decided yet but samples, which are not counted.</p>
+        <p>There is no decision to count yet; samples are not counted.</p>
       ) : (
         <dl class="facts">
           <dt>Outcomes</dt>

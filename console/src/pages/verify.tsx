@@ -4,6 +4,7 @@ import { FileField } from '../components/file-field.tsx';
 import { useLoaded } from '../components/use-loaded.ts';
 import { useConsole } from '../context.ts';
 import { Page } from '../layout/page.tsx';
+import { BundleCheck } from '../verification/bundle-check.tsx';
 import { check, readKeys, readVerdict, TrustedKeys } from '../verification/check.ts';
 import { Report } from '../verification/report.tsx';
 
@@ -11,6 +12,7 @@ import { Report } from '../verification/report.tsx';
 export function VerifyPage() {
   const [verdict, setVerdict] = useState<File | null>(null);
   const [keys, setKeys] = useState<File | null>(null);
+  const [bundle, setBundle] = useState<File | null>(null);
   return (
     <Page title="Verify a verdict">
       <p>
@@ -18,7 +20,7 @@ export function VerifyPage() {
         whether the record that it names is whole, and whether it is in the public log. It is verified in this browser,
         and sent nowhere.
       </p>
-      <div class="pair">
+      <div class="drops">
         <FileField label="Signed verdict" hint="A JSON file" accept=".json,application/json" onFile={setVerdict} />
         <FileField
           label="Trusted keys"
@@ -26,23 +28,26 @@ export function VerifyPage() {
           accept=".json,application/json"
           onFile={setKeys}
         />
+        <FileField
+          label="Bundle"
+          hint="Who has it can see that the verdict follows from it: the review runs again, here."
+          accept=".zip,application/zip"
+          onFile={setBundle}
+        />
       </div>
       {verdict !== null && (
         <Verification
           key={`${verdict.name} ${verdict.lastModified} ${keys?.name} ${keys?.lastModified}`}
           verdict={verdict}
           keys={keys}
+          bundle={bundle}
         />
       )}
-      <p class="quiet">
-        That the verdict also follows from the bundle, byte for byte, whoever has it sees with{' '}
-        <span class="code">countersign verify VERDICT --bundle PATH</span>.
-      </p>
     </Page>
   );
 }
 
-function Verification({ verdict, keys }: { verdict: File; keys: File | null }) {
+function Verification({ verdict, keys, bundle }: { verdict: File; keys: File | null; bundle: File | null }) {
   const { api } = useConsole();
   const [loaded] = useLoaded(async () => {
     const signed = await readVerdict(verdict);
@@ -52,7 +57,13 @@ function Verification({ verdict, keys }: { verdict: File; keys: File | null }) {
   }, []);
   if (loaded.state === 'loading') return <Loading what="the proofs" />;
   if (loaded.state === 'failed') return <Fault error={loaded.error} />;
-  return <Report result={loaded.value} />;
+  const { verified } = loaded.value;
+  return (
+    <>
+      <Report result={loaded.value} />
+      {verified !== null && bundle !== null && <BundleCheck statement={verified.statement} bundle={bundle} />}
+    </>
+  );
 }
 
 /** @throws Error that says what to do where the service gives no keys */

@@ -2,7 +2,8 @@ import type { VerdictCheck, VerifiedVerdict } from '#core/attestation/verdict/ve
 import { Instant } from '../components/dates.tsx';
 import { Outcome } from '../components/tags.tsx';
 import { count } from '../components/words.ts';
-import type { Checked, Result } from './check.ts';
+import type { Result } from './check.ts';
+import { Reason, StateTag } from './reason.tsx';
 
 /** What each check asks, in words. */
 const ASKS: Readonly<Record<VerdictCheck, string>> = {
@@ -11,13 +12,6 @@ const ASKS: Readonly<Record<VerdictCheck, string>> = {
   key: 'The key was valid when the verdict was issued, and was not compromised',
   events: 'The record of the case is a chain without a gap, and has the head that the verdict names',
   log: 'The verdict is in the public log, in a state that the log and its witnesses have signed',
-};
-
-const STATES: Readonly<Record<Checked['state'], { text: string; tone: string }>> = {
-  held: { text: 'Holds', tone: 'good' },
-  failed: { text: 'Does not hold', tone: 'bad' },
-  absent: { text: 'Not in the file', tone: 'warn' },
-  open: { text: 'Not looked at', tone: '' },
 };
 
 /** Every check that was made of a verdict and how it went, and what the verdict says where all of them hold. */
@@ -35,17 +29,7 @@ export function Report({ result: { verified, checks } }: { result: Result }) {
         <ol class="list entries">
           {checks.map((one) => (
             <li key={one.check}>
-              <span class={`tag ${STATES[one.state].tone}`}>{STATES[one.state].text}</span> {ASKS[one.check]}.
-              {one.state === 'failed' && (
-                <dl class="facts">
-                  <dt>Code</dt>
-                  <dd class="code">{one.failure.code}</dd>
-                  <dt>Found</dt>
-                  <dd>{one.failure.found}</dd>
-                  <dt>Expected</dt>
-                  <dd>{one.failure.expected}</dd>
-                </dl>
-              )}
+              <StateTag of={one.state} /> {ASKS[one.check]}.{one.state === 'failed' && <Reason failure={one.failure} />}
             </li>
           ))}
         </ol>
