@@ -43,11 +43,21 @@ export function nameOf(text: string): Pick<ShownSample, 'id' | 'epoch'> {
   }
 }
 
+/** How a sample begins whose tool writes its name first. */
+const BEGINS = /^\s*\{\s*"(?:id|doc_id|instance_id)"\s*:\s*("(?:[^"\\]|\\.)*"|-?\d+)\s*,(?:\s*"epoch"\s*:\s*(\d+))?/;
+
+/** The same of a sample that is cut, where it begins with its name. */
+function nameAtHead(text: string): Pick<ShownSample, 'id' | 'epoch'> {
+  const [, id, epoch] = BEGINS.exec(text) ?? [];
+  return { id: id === undefined ? null : nameOf(`{"id":${id}}`).id, epoch: epoch === undefined ? null : Number(epoch) };
+}
+
 const UTF8 = new TextDecoder();
 
 /** A sample from its bytes, or from the first of them. */
 export function shown(bytes: Uint8Array, length: number, pointer: Pointer): ShownSample {
   const truncated = length > SHOWN_BYTES;
   const text = UTF8.decode(bytes.subarray(0, SHOWN_BYTES));
-  return { ...(truncated ? { id: null, epoch: null } : nameOf(text)), text, truncated, fault: null, pointer };
+  const named = truncated ? nameAtHead(text) : nameOf(text);
+  return { ...named, text, truncated, fault: null, pointer };
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ZipError } from '#core/bundle/zip/zip-error.ts';
 import { PAGE, SHOWN_BYTES, type ShownSample } from '#core/evidence/samples/sample.ts';
 import { samplePage } from '#core/evidence/samples/sample-page.ts';
 import { fromBytes } from '#core/io/random-access.ts';
@@ -72,6 +73,16 @@ describe('samples of lines', () => {
     expect((await allOf(bytes, 'samples.jsonl')).map(({ id }) => id)).toEqual(['3', 'id3']);
   });
 
+  it('are known by it too where they are cut, if they begin with it', async () => {
+    const rest = `"text": "${'x'.repeat(SHOWN_BYTES)}"`;
+    const bytes = Buffer.from(`{"id": "a\\"b", "epoch": 2, ${rest}}\n{"x": {"id": "c"}, ${rest}}`);
+    const all = await allOf(bytes, 'a.jsonl');
+    expect(all.map(({ id, epoch, truncated }) => [id, epoch, truncated])).toEqual([
+      ['a"b', 2, true],
+      [null, null, true],
+    ]);
+  });
+
   it('go on behind a line that is longer than what is shown', async () => {
     const bytes = Buffer.from(`${'x'.repeat(600_000)}\n{"id":"b"}`);
     const all = await allOf(bytes, 'a.jsonl');
@@ -104,4 +115,41 @@ describe('samples of a document', () => {
       expect([samples.map((one) => one.text), next]).toEqual([[text], null]);
     },
   );
+});
+
+describe('a hostile log', () => {
+  it('gives a bounded page or says that it is no zip, whatever its bytes and wherever the page begins', async () => {
+    const piece = fc.constantFrom(
+      '{',
+      '}',
+      '[',
+      ']',
+      '"',
+      ',',
+      ':',
+      '\n',
+      '\\',
+      'PK',
+      '\u0003\u0004',
+      '1',
+      'é',
+      '{"samples":[{',
+      '[{"a":',
+    );
+    const bytes = fc.oneof(
+      fc.uint8Array({ maxLength: 200 }),
+      fc.array(piece, { maxLength: 60 }).map((pieces) => Uint8Array.from(Buffer.from(pieces.join('')))),
+    );
+    await fc.assert(
+      fc.asyncProperty(bytes, fc.constantFrom('a.eval', 'a.json', 'a.jsonl'), fc.nat(300), async (log, file, start) => {
+        try {
+          const { samples } = await page(log, file, start);
+          expect(samples.length).toBeLessThanOrEqual(PAGE);
+        } catch (error) {
+          expect(error).toBeInstanceOf(ZipError);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
 });
