@@ -146,7 +146,9 @@ describe.skipIf(CHROMIUM === undefined)('pages of the console', { retry: 1 }, ()
     await page.getByLabel('Trusted keys').setInputFiles(jsonFile('keys.json', trusted));
     await page.getByLabel('Signed verdict').setInputFiles(jsonFile('verdict.json', signed));
     const bundle = (name: string, bytes: Uint8Array) =>
-      page.getByLabel('Bundle').setInputFiles({ name, mimeType: 'application/zip', buffer: Buffer.from(bytes) });
+      page
+        .getByLabel('Bundle', { exact: true })
+        .setInputFiles({ name, mimeType: 'application/zip', buffer: Buffer.from(bytes) });
     await bundle('own.zip', zip);
     await page.getByText('the same, byte for byte').waitFor({ timeout: 60_000 });
     await bundle('other.zip', await referredZip(folder.path, FEDERAL));
