@@ -18,6 +18,7 @@ import { SignInFirst } from '../components/sign-in-first.tsx';
 import { useConsole } from '../context.ts';
 import { offersIn } from '../forms/action.ts';
 import { CaseForm } from '../forms/case-form.tsx';
+import { NotOffered } from '../forms/not-offered.tsx';
 import { Page } from '../layout/page.tsx';
 import type { Person } from '../session/session.ts';
 
@@ -156,6 +157,9 @@ function Whole({ open, person, reload }: { open: OpenCase; person: Person; reloa
               onClose={() => route(addressOf({ do: undefined }), true)}
               onMoved={reload}
             />
+          )}
+          {offer === undefined && query.do !== undefined && procedure !== null && (
+            <NotOffered action={query.do} stage={procedure.stage} />
           )}
           {view.case.status === 'in_review' && <Progress steps={view.steps} />}
           {procedure !== null && procedure.questions.length > 0 && procedure.stage === 'on_hold' && (
