@@ -101,7 +101,6 @@ describe.skipIf(CHROMIUM === undefined)('the forms of a case in Chromium', () =>
         .last()
         .fill('Which samples were left out?');
     });
-    await submit('oncd-reviewer-2', at.caseId, 'sign', async () => {});
     await submit('coordinator', at.caseId, 'issue_request', async (page) => {
       await page.getByText('oncd: Which samples were left out?').waitFor();
     });
