@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Point } from '#core/adjudication/case/parts.ts';
 import type { Finding } from '#core/policy/finding.ts';
 import { actorOf, eventText, type LoggedEvent } from '../../console/src/case/event-words.ts';
-import { figureText, scaleOf } from '../../console/src/case/figure-chart.tsx';
+import { figureText, marksOf, scaleOf } from '../../console/src/case/figure-chart.tsx';
 import { filtered, findingKey, groupOf, rowsOf } from '../../console/src/case/finding-order.ts';
 import { daysLeftText, dayText, instantText, zoneText } from '../../console/src/components/dates.tsx';
 import { count, sentence } from '../../console/src/components/words.ts';
@@ -86,6 +86,14 @@ describe('figures', () => {
     const figure = { score: 's', metric: 'm', mean: 0.713, stderr: null, n: 300, interval: null, claimed: null };
     expect([scaleOf(figure), figureText(0.713, 1)]).toEqual([1, '71.3%']);
     expect([scaleOf({ ...figure, claimed: 71.3 }), figureText(71.3, 100)]).toEqual([100, '71.3']);
+  });
+
+  it('stand against limits, chance and what people do, whose texts do not lie on one another', () => {
+    expect(marksOf({ reached: 0.35, chance: 0.25, expert: 0.221, samples: 100 }, 1)).toEqual([
+      { kind: 'reference', value: 0.221, text: 'human experts 22.1%', row: 0 },
+      { kind: 'reference', value: 0.25, text: 'chance 25.0%', row: 1 },
+      { kind: 'limit', value: 0.35, text: 'reached 35.0%', row: 0 },
+    ]);
   });
 });
 
