@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Point } from '#core/adjudication/case/parts.ts';
 import type { Finding } from '#core/policy/finding.ts';
 import { CheckField, SelectField, TextField } from '../components/fields.tsx';
@@ -93,7 +93,11 @@ function FindingList({
   onChoose: (key: string) => void;
 }) {
   const scroller = useRef<HTMLDivElement>(null);
-  const { rows: shown, height, measure } = useVirtual(scroller, rows.length, 64);
+  const { rows: shown, height, measure, reveal } = useVirtual(scroller, rows.length, 64);
+  useEffect(() => {
+    const at = rows.findIndex((row) => row.kind === 'finding' && findingKey(row.finding) === chosen);
+    if (at > 0) reveal(at);
+  }, [chosen]);
   return (
     <section
       class={`findings ${height < 500 ? 'short' : ''}`}

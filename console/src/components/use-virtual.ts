@@ -25,7 +25,7 @@ export function useVirtual(scroller: RefObject<HTMLElement | null>, count: numbe
     count,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    overscan: 8,
+    overscan: 4,
     scrollToFn: elementScroll,
     observeElementRect,
     observeElementOffset,
@@ -43,7 +43,8 @@ export function useVirtual(scroller: RefObject<HTMLElement | null>, count: numbe
   return {
     rows: virtualizer.getVirtualItems(),
     height: virtualizer.getTotalSize(),
-    measure: (row) => virtualizer.measureElement(row),
+    // The same function at every drawing: a new one would have every row measured anew.
+    measure: virtualizer.measureElement,
     reveal: (index) => virtualizer.scrollToIndex(index, { align: 'auto' }),
   };
 }

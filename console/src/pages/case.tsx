@@ -1,3 +1,4 @@
+import { useEffect } from 'preact/hooks';
 import { useLocation, useRoute } from 'preact-iso';
 import type { ProcedureView } from '#core/api/procedure-wire.ts';
 import type { CaseView } from '#core/api/wire.ts';
@@ -19,6 +20,7 @@ import { SignInFirst } from '../components/sign-in-first.tsx';
 import { useConsole } from '../context.ts';
 import { offersIn } from '../forms/action.ts';
 import { CaseForm } from '../forms/case-form.tsx';
+import { NotOffered } from '../forms/not-offered.tsx';
 import { Page } from '../layout/page.tsx';
 import type { Person } from '../session/session.ts';
 
@@ -106,7 +108,11 @@ function Whole({ open, person, reload }: { open: OpenCase; person: Person; reloa
   const standard = standards.find((one) => one === query.standard) ?? standards[0] ?? null;
   const verdict = view.verdicts.find(({ pack }) => `${pack.id}/${pack.version}` === standard) ?? null;
   const procedure = view.procedures.find((one) => one.standard === standard) ?? null;
-  const { findings, error } = useFindings(api, caseId, standard, verdict?.findingsDigest ?? null);
+  const { findings, error, again } = useFindings(api, caseId, standard, verdict?.findingsDigest ?? null);
+  useEffect(() => {
+    // The place that a link names is there only now.
+    if (findings !== null && location.hash !== '') document.getElementById(location.hash.slice(1))?.scrollIntoView();
+  }, [findings]);
   const nameOf = namesIn(view);
   const offers = procedure === null ? [] : offersIn(procedure, person);
   const step = stepOf(procedure, offers, person);
@@ -158,6 +164,9 @@ function Whole({ open, person, reload }: { open: OpenCase; person: Person; reloa
               onMoved={reload}
             />
           )}
+          {offer === undefined && query.do !== undefined && procedure !== null && (
+            <NotOffered action={query.do} stage={procedure.stage} />
+          )}
           {view.case.status === 'in_review' && <Progress steps={view.steps} />}
           {procedure !== null && procedure.questions.length > 0 && procedure.stage === 'on_hold' && (
             <Questions procedure={procedure} nameOf={nameOf} />
@@ -175,7 +184,7 @@ function Whole({ open, person, reload }: { open: OpenCase; person: Person; reloa
           {standard !== null && (
             <section class="panel" aria-labelledby="findings">
               <h2 id="findings">Findings</h2>
-              {error !== null && <Fault error={error} />}
+              {error !== null && <Fault error={error} retry={again} />}
               {error === null && findings === null && <Loading what="the findings" />}
               {findings !== null && (
                 <Findings
