@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { CaseRules } from '#core/adjudication/case/rules.ts';
+import { type CaseRules, rulesOf } from '#core/adjudication/case/rules.ts';
 import type { RegisterEntry } from '#core/adjudication/register/entry.ts';
 import { registerEntryOf, registerPlace } from '#core/adjudication/register/entry-of.ts';
 import { published } from '#core/adjudication/register/published.ts';
 import { LEAST, statisticsOf } from '#core/adjudication/register/statistics.ts';
 import { VERDICT } from '../../../cli/support/verdicts.ts';
-import { CONDITION, COORDINATOR, Play, undecided, VENDOR, voluntary } from '../case/play.ts';
+import { standard } from '../../../policy/standard.ts';
+import { CONDITION, COORDINATOR, federal, Play, undecided, VENDOR, voluntary } from '../case/play.ts';
 
 const CASE = `case-${'a'.repeat(40)}`;
 const PANEL = ['pia', 'pat', 'pol'];
@@ -47,7 +48,7 @@ describe('an entry of the register', () => {
     withdrawn.do(2, VENDOR, { type: 'withdraw', reason: 'Another model comes first.' });
     expect(entryOf(withdrawn, 'cleared')).toMatchObject({ outcome: 'withdrawn', by: 'vendor', model: null });
     expect(entryOf(withdrawn, 'always')?.model).toEqual(named);
-    const naming = { ...voluntary, named: new Set(['cleared_with_conditions'] as const) };
+    const naming = rulesOf({ ...standard(), register: { names: ['cleared_with_conditions'] } }, federal);
     expect(entryOf(cleared(naming))?.model).toEqual(named);
   });
 
