@@ -148,6 +148,10 @@ const COMMANDS: Record<string, Entry> = {
     summary: 'List what appeal panels have decided, without names',
     load: async () => import('./commands/precedents.ts'),
   },
+  register: {
+    summary: 'List what was decided under a standard, and how long it took',
+    load: async () => import('./commands/register.ts'),
+  },
   ballots: {
     summary: 'Vote on versions of a standard, and see how others voted',
     load: async () => import('./commands/ballots.ts'),

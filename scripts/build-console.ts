@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { build } from 'vite';
-import { publishedStandards } from './publish-standards.ts';
+import { judgingStandards, publishedStandards } from './publish-standards.ts';
 import type { BuiltPack } from './read-packs.ts';
 
 const COMPRESSIBLE = /\.(html|js|css|json|svg|txt|wasm)$/;
@@ -25,7 +25,7 @@ const PICTURES = [
 
 /**
  * Files of the console, ready to be served: each as it is and, where it is text, compressed too (`.br`, `.gz`).
- * @param packs the standards that it shows, under `data/standards/`
+ * @param packs the standards that it shows, under `data/standards/`, and by which it checks a bundle, under `data/packs/`
  */
 export async function buildConsole(root: string, packs: readonly BuiltPack[]): Promise<Map<string, Buffer>> {
   const result = await build({
@@ -44,6 +44,7 @@ export async function buildConsole(root: string, packs: readonly BuiltPack[]): P
   for (const name of PICTURES) plain.set(`img/${name}`, await readFile(join(pictures, name)));
 
   for (const [name, bytes] of publishedStandards(packs)) plain.set(`data/standards/${name}`, bytes);
+  for (const [name, bytes] of judgingStandards(packs)) plain.set(`data/packs/${name}`, bytes);
 
   const files = new Map(plain);
   await Promise.all(

@@ -13,10 +13,19 @@ export default defineConfig({
   publicDir: join(site, 'public'),
   resolve: {
     alias: [
-      { find: 'node:crypto', replacement: shim('crypto.ts') },
+      ...['crypto', 'buffer', 'events', 'zlib'].map((name) => ({
+        find: `node:${name}`,
+        replacement: shim(`${name}.ts`),
+      })),
+      // Its build for browsers reads entities by way of HTML.
+      {
+        find: 'decode-named-character-reference',
+        replacement: join(root, 'node_modules/decode-named-character-reference/index.js'),
+      },
       { find: '/src/styles/main.scss', replacement: compiledStyles(root) },
       { find: /^#core\//, replacement: `${join(root, 'core')}/` },
     ],
   },
+  worker: { format: 'es' },
   build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false }, sourcemap: false },
 });

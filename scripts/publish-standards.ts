@@ -19,3 +19,12 @@ export function publishedStandards(packs: readonly BuiltPack[]): Map<string, Buf
   const file = (name: string, value: unknown) => [name, Buffer.from(JSON.stringify(value))] as const;
   return new Map([file('index.json', index), ...standards.map((one) => file(`${one.id}/${one.version}.json`, one))]);
 }
+
+/** The standards as a review loads them, for the preflight in the browser: `<id>/<version>.json` for each, and `index.json` with their names. */
+export function judgingStandards(packs: readonly BuiltPack[]): Map<string, Buffer> {
+  const names = packs.map(({ name }) => name).sort();
+  return new Map([
+    ['index.json', Buffer.from(JSON.stringify({ names }))],
+    ...packs.map(({ name, json }) => [`${name}.json`, Buffer.from(json)] as const),
+  ]);
+}

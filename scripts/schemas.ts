@@ -7,11 +7,12 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { EVENT_DETAILS } from '#core/api/events.ts';
+import { schemaId } from '#core/api/preflight.ts';
 import { TrustedKeys } from '#core/attestation/keys/trusted-keys.ts';
 import { SignedVerdict } from '#core/attestation/verdict/signed-verdict.ts';
 import { VerdictStatement } from '#core/attestation/verdict/verdict-statement.ts';
 import { Manifest } from '#core/bundle/manifest.ts';
-import { OUTPUTS, schemaId } from '../cli/output/outputs.ts';
+import { OUTPUTS } from '../cli/output/outputs.ts';
 
 const folder = process.argv[2] ?? join(import.meta.dirname, '..', 'docs', 'schemas');
 await mkdir(folder, { recursive: true });

@@ -8,7 +8,7 @@ import { afterChecks } from '#core/adjudication/procedure/after-checks.ts';
 import { parsePack } from '#core/policy/pack.ts';
 import { writeOf } from '#functions/shared/procedure/pack-move.ts';
 import type { CaseTable } from '#functions/shared/table/case-table.ts';
-import { keys, type VerdictItem } from '#functions/shared/table/items.ts';
+import { keys, VerdictItem } from '#functions/shared/table/items.ts';
 import { readPacks } from '../../scripts/read-packs.ts';
 
 const POLICY = join(import.meta.dirname, '../../policy');
@@ -44,7 +44,7 @@ export async function referredCase(
     const track = pack.procedure.tracks[0]?.id ?? '';
     const checked = { vendor: 'acme', bundle: 1, digest: 'sha256:0', verdict, findings, track, changed: [] };
     const { events: changes, state } = afterChecks(rulesFor(name), null, checked, at);
-    const item: VerdictItem = { caseId: CASE, n: 1, decidedAt: at, verdict, findings: 'evidence/x' };
+    const item = VerdictItem.parse({ caseId: CASE, n: 1, decidedAt: at, verdict, findings: 'evidence/x' });
     return [
       { pack: name, rules: rulesFor(name), before: null, state, changes, verdict: item, decidedNow: true as const },
     ];

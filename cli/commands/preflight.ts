@@ -1,3 +1,4 @@
+import { preflightOf } from '#core/api/preflight.ts';
 import { openInput } from '../bundle/open-input.ts';
 import { type CommandBuilder, newCommand, VERDICT_EXIT_CODES } from '../command.ts';
 import { exitCodeOfAll } from '../exit-code.ts';
@@ -6,7 +7,6 @@ import { spoolToFile } from '../io/temporary.ts';
 import { printJson } from '../output/outputs.ts';
 import { renderGuidance } from '../render/guidance.ts';
 import { renderVerdicts } from '../render/verdicts.ts';
-import { guidanceOn } from '../review/guidance-on.ts';
 import { reviewHere } from '../review/review-here.ts';
 
 export const build: CommandBuilder = (name, context, done) =>
@@ -27,16 +27,14 @@ export const build: CommandBuilder = (name, context, done) =>
     .action(async (path: string, options: { json?: true; all?: true }) => {
       await using bundle = await openInput(path, context.cwd);
       await using source = await openFile(bundle.path);
-      const { verdict, findings, verdicts, ...reviewed } = await reviewHere(source, spoolToFile);
-      const guidance = guidanceOn(
-        reviewed,
-        verdicts.map(({ pack }) => pack),
-      );
+      const reviewed = await reviewHere(source, spoolToFile);
+      const { verdicts } = reviewed;
+      const preflight = preflightOf(reviewed);
       const next = `countersign submit ${path} --wait`;
-      if (options.json) printJson(context, 'preflight', { verdict, findings, verdicts: [...verdicts], guidance });
+      if (options.json) printJson(context, 'preflight', preflight);
       else {
         context.stdout.write(renderVerdicts(verdicts, { all: options.all === true, next }, context));
-        context.stdout.write(guidance.map((one) => renderGuidance(one, context)).join(''));
+        context.stdout.write(preflight.guidance.map((one) => renderGuidance(one, context)).join(''));
       }
       done(exitCodeOfAll(verdicts));
     });

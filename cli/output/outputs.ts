@@ -3,36 +3,25 @@ import { Verdict } from '#core/adjudication/verdict.ts';
 import { BallotList, BallotView } from '#core/api/ballots-wire.ts';
 import { NoticeList, NoticeSettingsView, ReplayedNotice } from '#core/api/notices.ts';
 import { PrecedentList } from '#core/api/precedents-wire.ts';
+import { documentText, JUDGED, Preflight, schemaId } from '#core/api/preflight.ts';
 import { CaseLog, CommandAnswer, ProcedureView, Queue } from '#core/api/procedure-wire.ts';
+import { RegisterList, RegisterStatistics } from '#core/api/register-wire.ts';
 import { CaseComparison, VersionDifferences } from '#core/api/versions-wire.ts';
 import { CaseId, CaseList, CaseSummary, CaseView } from '#core/api/wire.ts';
 import { Evidence } from '#core/evidence/evidence.ts';
 import { PackDiff } from '#core/policy/compare/diff-packs.ts';
 import { Finding } from '#core/policy/finding.ts';
 import { DraftGuidance } from '#core/policy/guidance/draft.ts';
-import { Guidance } from '#core/policy/guidance/guidance.ts';
 import type { Context } from '../context.ts';
 import { StandardDetail, StandardIssue, StandardSummary } from './standards.ts';
 import { StandardExplanation } from './standards-explain.ts';
 import { WhatIfReport } from './standards-what-if.ts';
 import { Verification, VerificationFailure } from './verification.ts';
 
-/** Identifier of the JSON Schema of an output; the schema itself is `docs/schemas/<name>.json`. */
-export function schemaId(name: string): string {
-  return `urn:countersign:schema:${name}:1.0`;
-}
-
 const output = <const N extends string, S extends z.ZodRawShape>(name: N, shape: S) =>
   z.object({ schema: z.literal(schemaId(name)), ...shape });
 
 const PackedFile = z.object({ path: z.string(), bytes: z.int().nonnegative(), sha256: z.string() });
-
-/** Verdict and findings are those under the first standard that the bundle seeks; `verdicts` has all, that one first. */
-const JUDGED = {
-  verdict: Verdict,
-  findings: z.array(Finding),
-  verdicts: z.array(z.object({ verdict: Verdict, findings: z.array(Finding) })),
-};
 
 /** Every document that a command prints with `--json`. */
 export const OUTPUTS = {
@@ -51,10 +40,7 @@ export const OUTPUTS = {
     sha256: z.string().describe('Of the zip as a file'),
     files: z.array(PackedFile),
   }),
-  preflight: output('preflight', {
-    ...JUDGED,
-    guidance: z.array(z.object({ standard: z.string(), ...Guidance.shape })),
-  }),
+  preflight: Preflight,
   review: output('review', { case: CaseId, ...JUDGED }),
   submit: output('submit', {
     case: CaseId,
@@ -95,6 +81,7 @@ export const OUTPUTS = {
   changes: output('changes', VersionDifferences.shape),
   comparison: output('comparison', CaseComparison.shape),
   precedents: output('precedents', PrecedentList.shape),
+  register: output('register', { ...RegisterList.shape, statistics: RegisterStatistics }),
   ballots: output('ballots', BallotList.shape),
   ballot: output('ballot', BallotView.shape),
   whoami: output('whoami', {
@@ -161,6 +148,5 @@ export type ErrorOutput = Outputs['error'];
  * the same findings give the same bytes from the pipeline and from this machine.
  */
 export function printJson<N extends keyof typeof OUTPUTS>(context: Context, name: N, value: Outputs[N]): void {
-  const parsed = OUTPUTS[name].parse({ schema: schemaId(name), ...value });
-  context.stdout.write(`${JSON.stringify(parsed, null, 2)}\n`);
+  context.stdout.write(documentText(OUTPUTS[name], { schema: schemaId(name), ...value }));
 }

@@ -1,23 +1,11 @@
 import type { KeyObject } from 'node:crypto';
-import * as z from 'zod';
-import { Base64, fromBase64, toBase64 } from './base64.ts';
+import { fromBase64, toBase64 } from './base64.ts';
+import { type Envelope, payloadOf } from './envelope.ts';
 import { verifyEcdsa } from './keys/ecdsa.ts';
 import type { Signer } from './keys/signer.ts';
 import { VerificationError } from './verification-error.ts';
 
-/** A Dead Simple Signing Envelope, v1.0 (github.com/secure-systems-lab/dsse). */
-export const Envelope = z.object({
-  payloadType: z.string(),
-  payload: Base64,
-  signatures: z
-    .array(z.object({ keyid: z.string().nullish(), sig: Base64 }))
-    .min(1)
-    .max(16),
-});
-export type Envelope = z.infer<typeof Envelope>;
-
-/** Payload type of an in-toto statement. */
-export const IN_TOTO = 'application/vnd.in-toto+json';
+export { IN_TOTO } from './envelope.ts';
 
 /** The bytes that a DSSE signature is over: payload and type, each with its length, so that neither passes for the other. */
 export function preAuthEncoding(payloadType: string, payload: Uint8Array): Uint8Array {
@@ -43,11 +31,6 @@ export async function signEnvelope(
     payload: toBase64(payload),
     signatures: signatures.map(({ keyid, sig }) => ({ keyid, sig: toBase64(sig) })),
   };
-}
-
-/** The payload of an envelope; nothing is verified. */
-export function payloadOf({ payload }: Pick<Envelope, 'payload'>): Uint8Array {
-  return fromBase64(payload);
 }
 
 /**

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { IN_TOTO } from './dsse.ts';
+import { IN_TOTO } from './envelope.ts';
 import { VerificationError } from './verification-error.ts';
 
 /** Type of an in-toto Statement (github.com/in-toto/attestation, spec v1). */

@@ -17,6 +17,13 @@ export const Sha256 = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'expected "sha25
 /** Who may read a file: everyone, everyone as a summary, the agencies that need it, or nobody (digest only). */
 export const Confidentiality = z.enum(['public', 'summary', 'agency', 'sealed']);
 
+/** Whether the public register of decisions may name the vendor and the model: never, where the model is cleared, or always. */
+export const Publication = z.object({ names: z.enum(['never', 'cleared', 'always']) });
+export type Publication = z.infer<typeof Publication>;
+
+/** Of a bundle that says nothing. */
+export const UNPUBLISHED: Publication = { names: 'never' };
+
 /** The critical-infrastructure sectors of the review. */
 export const Sector = z.enum(['water-electricity', 'communications', 'finance', 'healthcare']);
 export type Sector = z.infer<typeof Sector>;
@@ -143,6 +150,7 @@ export const Manifest = z.object({
       truthful: z.boolean().describe('The officer certifies that every statement in the bundle is true and complete'),
     })
     .optional(),
+  publication: Publication.optional().describe('What the register of decisions may name; left out: nothing'),
   ...Declarations.shape,
   files: z.array(ManifestFile).max(10_000),
   jurisdictions: Jurisdictions.optional(),

@@ -115,6 +115,10 @@ export const PackHead = z.strictObject({
       'Over capabilities: the tier as a number, -1 for none; and the same if all that is undecided came out highest',
     ),
   decision: z.array(DecisionRow).min(1),
+  register: z
+    .strictObject({ names: z.array(VerdictOutcome).min(1) })
+    .optional()
+    .describe('Outcomes on which the register names vendor and model; left out: only where the vendor allows it'),
   procedure: Procedure,
 });
 

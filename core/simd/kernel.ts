@@ -73,6 +73,11 @@ export function putBefore(bytes: Uint8Array, count: number, at: number): void {
 
 function exported(name: string): (...args: number[]) => number {
   const found = exports[name];
-  if (typeof found !== 'function') throw new TypeError(`the kernel has no function ${name}; run npm run kernel`);
+  if (!isFunction(found)) throw new TypeError(`the kernel has no function ${name}; run npm run kernel`);
   return found;
+}
+
+/** A browser's types know no more of what a module exports than that it can be called. */
+function isFunction(value: unknown): value is (...args: number[]) => number {
+  return typeof value === 'function';
 }

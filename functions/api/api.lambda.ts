@@ -12,20 +12,25 @@ import { CaseTable } from '../shared/table/case-table.ts';
 import { NoticeTable } from '../shared/table/notice-table.ts';
 import { PrecedentTable } from '../shared/table/precedent-table.ts';
 import { QuotaTable } from '../shared/table/quota-table.ts';
+import { RegisterTable } from '../shared/table/register-table.ts';
 import { SubmissionTable } from '../shared/table/submission-table.ts';
 import { WebhookTargets } from '../shared/webhook/target.ts';
 import { createApp } from './app.ts';
 import { Ballots } from './ballots.ts';
+import { CaseFiles } from './case-files.ts';
 import { CaseFinder } from './case-finder.ts';
 import { Cases } from './cases.ts';
 import { Commands } from './commands.ts';
 import { Comparisons } from './comparisons.ts';
+import { Documents } from './documents.ts';
 import { DueDates } from './due-dates.ts';
 import { Interests } from './interests.ts';
 import { Notices } from './notices.ts';
 import { Precedents } from './precedents.ts';
 import { ProcedureViews } from './procedure-views.ts';
 import { Queues } from './queues.ts';
+import { Registers } from './registers.ts';
+import { Samples } from './samples.ts';
 import { Submissions } from './submissions.ts';
 import { Versions } from './versions.ts';
 
@@ -45,6 +50,7 @@ const procedures = new Procedures(cases, rulesFor);
 const finder = new CaseFinder(cases, rulesFor);
 const views = new ProcedureViews(rulesFor, (pack) => packNamed(pack).title);
 const store = new EvidenceStore(s3, env.EVIDENCE_BUCKET);
+const files = new CaseFiles(store, s3);
 
 const notices = new Notices(
   new NoticeTable(table, env.TABLE_NAME),
@@ -67,8 +73,11 @@ export const handler = handle(
     commands: new Commands(finder, procedures),
     versions: new Versions(cases, finder, store),
     comparisons: new Comparisons(finder, store),
+    samples: new Samples(finder, store, files),
+    documents: new Documents(finder, files),
     ballots: new Ballots(new BallotTable(table, env.TABLE_NAME), new Interests(cases)),
     precedents: new Precedents(new PrecedentTable(table, env.TABLE_NAME), packNames),
+    registers: new Registers(new RegisterTable(table, env.TABLE_NAME), packNames),
     notices,
     dueDates: new DueDates(finder, rulesFor),
   }),

@@ -1,10 +1,26 @@
 import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
-import * as z from 'zod';
+import type * as z from 'zod';
 import { BallotCommand, BallotList, BallotRequest, BallotView } from '#core/api/ballots-wire.ts';
+import { CaseDocument, CaseDocuments } from '#core/api/documents-wire.ts';
+import { openApi } from '#core/api/openapi.ts';
 import { idOf } from '#core/api/people.ts';
 import { PrecedentList } from '#core/api/precedents-wire.ts';
 import { CaseCommand, CaseLog, CommandAnswer, Queue } from '#core/api/procedure-wire.ts';
+import {
+  ComparisonQuery,
+  DocumentsQuery,
+  FindingsQuery,
+  PageQuery,
+  PublicPageQuery,
+  QueueQuery,
+  SamplesQuery,
+  StatisticsQuery,
+  UploadQuery,
+  VersionsQuery,
+} from '#core/api/queries.ts';
+import { RegisterList, RegisterStatistics } from '#core/api/register-wire.ts';
+import { CaseSamples } from '#core/api/samples-wire.ts';
 import { CaseComparison, VersionDifferences } from '#core/api/versions-wire.ts';
 import {
   ApiError,
@@ -26,19 +42,17 @@ import type { Ballots } from './ballots.ts';
 import { type CallerEnv, callerWith, vendorWith } from './caller.ts';
 import type { Cases } from './cases.ts';
 import type { Commands } from './commands.ts';
-import { ComparisonQuery, type Comparisons } from './comparisons.ts';
+import type { Comparisons } from './comparisons.ts';
+import type { Documents } from './documents.ts';
 import type { DueDates } from './due-dates.ts';
 import { mountNotices } from './mount-notices.ts';
 import type { Notices } from './notices.ts';
-import { type Precedents, PrecedentsQuery } from './precedents.ts';
+import type { Precedents } from './precedents.ts';
 import type { Queues } from './queues.ts';
+import type { Registers } from './registers.ts';
+import type { Samples } from './samples.ts';
 import type { Submissions } from './submissions.ts';
-import { type Versions, VersionsQuery } from './versions.ts';
-
-const UploadQuery = z.object({ uploadId: z.string().min(1) });
-const FindingsQuery = z.object({ standard: z.string().max(64).optional() });
-const QueueQuery = z.object({ party: z.string().max(128).optional(), start: z.string().optional() });
-const PageQuery = z.object({ start: z.string().optional() });
+import type { Versions } from './versions.ts';
 
 /** What answers the routes. */
 export interface ApiParts {
@@ -48,7 +62,10 @@ export interface ApiParts {
   readonly commands: Commands;
   readonly versions: Versions;
   readonly comparisons: Comparisons;
+  readonly samples: Samples;
+  readonly documents: Documents;
   readonly precedents: Precedents;
+  readonly registers: Registers;
   readonly ballots: Ballots;
   readonly notices: Notices;
   readonly dueDates: DueDates;
@@ -56,7 +73,19 @@ export interface ApiParts {
 
 /** The HTTP API: each route parses what comes in, asks one object, and answers by the schema of `core/api/wire.ts`. */
 export function createApp(clients: Pick<CaseTable, 'vendorOf'>, parts: ApiParts) {
-  const { submissions, cases, queues, commands, versions, comparisons, precedents, ballots } = parts;
+  const {
+    submissions,
+    cases,
+    queues,
+    commands,
+    versions,
+    comparisons,
+    samples,
+    documents,
+    precedents,
+    registers,
+    ballots,
+  } = parts;
   const app = new Hono<CallerEnv>();
   const submit = vendorWith('countersign/submit', clients);
   const readOwn = vendorWith('countersign/read', clients);
@@ -105,6 +134,19 @@ export function createApp(clients: Pick<CaseTable, 'vendorOf'>, parts: ApiParts)
     const query = parseBody(ComparisonQuery, c.req.query());
     return c.json(CaseComparison.parse(await comparisons.of(c.var.caller, c.req.param('caseId'), query)));
   });
+  app.get('/cases/:caseId/samples', read, async (c) => {
+    const query = parseBody(SamplesQuery, c.req.query());
+    return c.json(CaseSamples.parse(await samples.of(c.var.caller, c.req.param('caseId'), query)));
+  });
+  app.get('/cases/:caseId/documents', read, async (c) => {
+    const query = parseBody(DocumentsQuery, c.req.query());
+    return c.json(CaseDocuments.parse(await documents.list(c.var.caller, c.req.param('caseId'), query)));
+  });
+  app.get('/cases/:caseId/documents/:n', read, async (c) => {
+    const query = parseBody(DocumentsQuery, c.req.query());
+    const { caseId, n } = c.req.param();
+    return c.json(CaseDocument.parse(await documents.read(c.var.caller, caseId, n, query)));
+  });
   app.get('/cases/:caseId/events', read, async (c) =>
     c.json(CaseLog.parse(await cases.events(c.var.caller, c.req.param('caseId')))),
   );
@@ -130,9 +172,21 @@ export function createApp(clients: Pick<CaseTable, 'vendorOf'>, parts: ApiParts)
   });
 
   // For everybody: it names neither cases nor people.
-  app.get('/precedents', async (c) =>
-    c.json(PrecedentList.parse(await precedents.page(parseBody(PrecedentsQuery, c.req.query())))),
+  app.get('/register', async (c) =>
+    c.json(RegisterList.parse(await registers.page(parseBody(PublicPageQuery, c.req.query())))),
   );
+  app.get('/register/statistics', async (c) =>
+    c.json(RegisterStatistics.parse(await registers.statistics(parseBody(StatisticsQuery, c.req.query())))),
+  );
+  app.get('/precedents', async (c) =>
+    c.json(PrecedentList.parse(await precedents.page(parseBody(PublicPageQuery, c.req.query())))),
+  );
+
+  let document: ReturnType<typeof openApi> | undefined;
+  app.get('/openapi.json', (c) => {
+    document ??= openApi();
+    return c.json(document);
+  });
 
   app.notFound((c) =>
     c.json(

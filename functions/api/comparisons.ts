@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { seenEvaluations } from '#core/adjudication/differences/compare-versions.ts';
 import type { Caller } from '#core/api/people.ts';
+import type { ComparisonQuery } from '#core/api/queries.ts';
 import { findingsSeen } from '#core/api/sight.ts';
 import type { CaseComparison, ComparedRun } from '#core/api/versions-wire.ts';
 import { BundleIndex } from '#core/bundle/bundle-index.ts';
@@ -20,11 +21,6 @@ import { Reading } from '../shared/reading.ts';
 import { ApiFault } from './api-fault.ts';
 import type { CaseFinder } from './case-finder.ts';
 import { standardOf } from './versions.ts';
-
-export const ComparisonQuery = z.object({
-  standard: z.string().max(64).optional(),
-  evaluation: z.string().max(64).optional(),
-});
 
 /** A pair of runs that is to be compared. */
 type Pair = Pick<ComparedRun, 'evaluation' | 'against' | 'with' | 'bundle'>;

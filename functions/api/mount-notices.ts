@@ -1,6 +1,7 @@
 import type { Hono, MiddlewareHandler } from 'hono';
 import * as z from 'zod';
 import { NoticeId, NoticeList, NoticeSettingsView, PutNoticeSettings, ReplayedNotice } from '#core/api/notices.ts';
+import { NoticesQuery, PartyQuery } from '#core/api/queries.ts';
 import { calendarFile } from '#core/notices/calendar-file.ts';
 import { parseBody } from './api-fault.ts';
 import type { CallerEnv } from './caller.ts';
@@ -8,8 +9,6 @@ import type { DueDates } from './due-dates.ts';
 import { partyFor } from './notice-caller.ts';
 import type { Notices } from './notices.ts';
 
-const PartyQuery = z.object({ party: z.string().max(80).optional() });
-const ListQuery = PartyQuery.extend({ start: NoticeId.optional() });
 const ReplayPath = z.object({ id: NoticeId });
 
 /** What lets a caller through to routes that read and to those that change something. */
@@ -34,7 +33,7 @@ export function mountNotices(
     return c.json(NoticeSettingsView.parse(await notices.save(partyFor(c.var.caller, party), request)));
   });
   app.get('/notices', read, async (c) => {
-    const { party, start } = parseBody(ListQuery, c.req.query());
+    const { party, start } = parseBody(NoticesQuery, c.req.query());
     return c.json(NoticeList.parse(await notices.list(partyFor(c.var.caller, party), start)));
   });
   app.post('/notices/:id/replay', write, async (c) => {

@@ -1,14 +1,13 @@
 import * as z from 'zod';
 import type { PrecedentList } from '#core/api/precedents-wire.ts';
+import type { PublicPageQuery } from '#core/api/queries.ts';
 import type { PrecedentTable } from '../shared/table/precedent-table.ts';
-import { ApiFault } from './api-fault.ts';
 import { cursorOf } from './cursor.ts';
+import { knownStandard } from './known-standard.ts';
 
 const PAGE = 50;
 
 const cursor = cursorOf(z.object({ SK: z.string().regex(/^\d{4}-\d{2}-\d{2}#[0-9a-f]{32}$/) }));
-
-export const PrecedentsQuery = z.object({ standard: z.string().max(64).optional(), start: z.string().optional() });
 
 /** What appeal panels have decided, for everybody. */
 export class Precedents {
@@ -21,20 +20,8 @@ export class Precedents {
   }
 
   /** @throws ApiFault 400 without a standard, 404 for one that there is not */
-  async page({ standard, start }: z.infer<typeof PrecedentsQuery>): Promise<PrecedentList> {
-    const standards = this.#standards();
-    if (standard === undefined)
-      throw new ApiFault(
-        400,
-        'standard-missing',
-        `Name a standard with "?standard="; there are ${standards.join(', ')}.`,
-      );
-    if (!standards.includes(standard))
-      throw new ApiFault(
-        404,
-        'standard-unknown',
-        `There is no standard "${standard}"; there are ${standards.join(', ')}.`,
-      );
+  async page({ standard: asked, start }: z.infer<typeof PublicPageQuery>): Promise<PrecedentList> {
+    const standard = knownStandard(asked, this.#standards());
     const from = start === undefined ? undefined : cursor.decode(start).SK;
     const { precedents, next } = await this.#table.under(standard, PAGE, from);
     return { standard, precedents, next: next === null ? null : cursor.encode({ SK: next }) };

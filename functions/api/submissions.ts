@@ -136,10 +136,13 @@ export class Submissions {
     const parts: z.infer<typeof UploadedParts>['parts'] = [];
     try {
       const at = { Bucket: this.#bucket, Key: key, UploadId: uploadId };
-      for await (const page of paginateListParts({ client: this.#s3 }, at))
+      for await (const page of paginateListParts({ client: this.#s3 }, at)) {
         for (const { PartNumber: part, ETag: etag, Size: bytes, ChecksumSHA256: sha256 } of page.Parts ?? [])
           if (part !== undefined && etag !== undefined && bytes !== undefined)
             parts.push({ part, etag, bytes, sha256 });
+        // The last page names a marker too, from which the paginator would begin anew, without end.
+        if (page.IsTruncated !== true) break;
+      }
     } catch (error) {
       if (error instanceof NoSuchUpload) throw uploadGone(submissionId);
       throw error;

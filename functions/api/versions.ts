@@ -3,6 +3,7 @@ import { compareVersions, type Version } from '#core/adjudication/differences/co
 import type { VersionDifferences } from '#core/adjudication/differences/differences.ts';
 import { changedEvaluations } from '#core/adjudication/differences/files.ts';
 import type { Caller } from '#core/api/people.ts';
+import type { VersionsQuery } from '#core/api/queries.ts';
 import { findingsSeen } from '#core/api/sight.ts';
 import { BundleIndex } from '#core/bundle/bundle-index.ts';
 import { Evidence } from '#core/evidence/evidence.ts';
@@ -14,13 +15,6 @@ import type { CaseTable } from '../shared/table/case-table.ts';
 import { VerdictItem } from '../shared/table/items.ts';
 import { ApiFault } from './api-fault.ts';
 import type { CaseFinder, FoundCase } from './case-finder.ts';
-
-export const VersionsQuery = z.object({
-  standard: z.string().max(64).optional(),
-  from: z.coerce.number().int().positive().optional(),
-  to: z.coerce.number().int().positive().optional(),
-});
-export type VersionsQuery = z.infer<typeof VersionsQuery>;
 
 /** How the versions of a case's bundle differ. */
 export class Versions {

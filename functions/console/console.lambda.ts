@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import * as z from 'zod';
 import { Environment, environment } from '../shared/environment.ts';
-import { securityHeaders } from './security-headers.ts';
+import { headersOf, securityHeaders } from './security-headers.ts';
 import { readSite, type SiteFile } from './site.ts';
 
 const env = environment(Environment.pick({ SIGN_IN_URL: true, CONSOLE_CLIENT_ID: true, UPLOAD_URL: true }));
@@ -41,14 +41,14 @@ export async function handler(event: unknown): Promise<Reply> {
       body: CONFIGURATION,
     };
   const file = site.get(path);
-  if (file !== undefined) return reply(file, headers['accept-encoding'] ?? '');
+  if (file !== undefined) return reply(file, headersOf(path, security), headers['accept-encoding'] ?? '');
   const page = site.get('index.html');
   if (page === undefined || /^assets\//.test(path) || /\.[a-z][a-z0-9]{1,4}$/.test(path))
     return { statusCode: 404, headers: { ...security, 'content-type': 'text/plain' }, body: 'There is no such file.' };
-  return reply(page, headers['accept-encoding'] ?? '');
+  return reply(page, security, headers['accept-encoding'] ?? '');
 }
 
-function reply({ type, encodings, immutable }: SiteFile, accepted: string): Reply {
+function reply({ type, encodings, immutable }: SiteFile, security: Record<string, string>, accepted: string): Reply {
   const taken = (['br', 'gzip'] as const).find((name) => accepted.includes(name) && encodings.has(name)) ?? 'identity';
   return {
     statusCode: 200,

@@ -35,3 +35,16 @@ export function securityHeaders({ signIn, uploads }: Origins): Record<string, st
     'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
   };
 }
+
+/** The script of the worker in which a bundle is checked before its upload; a worker has the policy with which its script was served. */
+const CHECKER = /^assets\/checker-[\w-]+\.js$/;
+
+/**
+ * What a file of the console is served with. The checker alone may compile WebAssembly, because the loops of `core/simd` are that; it gets the
+ * files that the vendor chose, has no page, and may load nothing but standards.
+ */
+export function headersOf(path: string, security: Record<string, string>): Record<string, string> {
+  if (!CHECKER.test(path)) return security;
+  const policy = ["default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "connect-src 'self'"];
+  return { ...security, 'content-security-policy': policy.join('; ') };
+}

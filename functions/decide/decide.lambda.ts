@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { CaseStage } from '#core/adjudication/case/parts.ts';
 import { decide, type Identity } from '#core/adjudication/decide.ts';
 import { BundleIndex } from '#core/bundle/bundle-index.ts';
+import { UNPUBLISHED } from '#core/bundle/manifest.ts';
 import { CheckReport } from '#core/policy/check-report.ts';
 import { Finding } from '#core/policy/finding.ts';
 import { trackOf } from '#core/policy/guidance/track.ts';
@@ -114,7 +115,9 @@ async function decideUnder(
   await store.put(evidenceKeys.findings(request, name), findings);
   logger.info('verdict decided', { pack: name, outcome: verdict.outcome, tier: verdict.tier, failed });
   const before = await findingsBefore(request, name, procedure);
-  return { name, verdict, findings, reports, track: trackFor(pack, submission, findings), before };
+  const track = trackFor(pack, submission, findings);
+  const publication = submission.manifest?.publication ?? UNPUBLISHED;
+  return { name, verdict, findings, reports, track, before, publication };
 }
 
 const UNJUDGED = { state: 'Judge under each standard', error: 'NothingHandedOn' };

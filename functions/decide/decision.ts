@@ -2,6 +2,7 @@ import type { Change } from '#core/adjudication/case/change.ts';
 import { afterChecks } from '#core/adjudication/procedure/after-checks.ts';
 import type { Verdict } from '#core/adjudication/verdict.ts';
 import { digestOf } from '#core/attestation/canonical-json.ts';
+import type { Publication } from '#core/bundle/manifest.ts';
 import type { CheckReport } from '#core/policy/check-report.ts';
 import type { Finding } from '#core/policy/finding.ts';
 import { JOINT } from '#core/policy/pack.ts';
@@ -21,6 +22,8 @@ export interface DecidedPack {
   readonly track: string;
   /** The findings on the version of the bundle before; null for the first. */
   readonly before: readonly Finding[] | null;
+  /** What the manifest allows the public register to name. */
+  readonly publication: Publication;
 }
 
 /** What goes into the table with the verdicts on a version of a case's bundle: the procedures that they open or move on, the checks, the events. */
@@ -62,7 +65,7 @@ function moveOf(
   before: ProcedureItem | null,
   at: string,
 ): PackMove {
-  const { name, verdict, findings, track } = decided;
+  const { name, verdict, findings, track, publication } = decided;
   const { caseId, vendor, versionId } = current;
   const rules = rulesFor(name);
   const { events, state } = afterChecks(
@@ -86,7 +89,14 @@ function moveOf(
     before,
     state,
     changes: events satisfies readonly Change[],
-    verdict: { caseId, n, decidedAt: at, verdict, findings: evidenceKeys.findings({ caseId, bundle }, name) },
+    verdict: {
+      caseId,
+      n,
+      decidedAt: at,
+      verdict,
+      findings: evidenceKeys.findings({ caseId, bundle }, name),
+      publication,
+    },
     decidedNow: true,
   };
 }

@@ -70,8 +70,8 @@ export class ReviewFunctions extends Construct {
     });
     this.openCase.bindTable('TABLE_NAME', props.cases, {
       get: ['CASE', 'SUBMISSION'],
-      put: ['CASE', 'TURN'],
-      remove: ['CASE', 'TURN'],
+      put: ['CASE', 'REGISTER', 'TURN'],
+      remove: ['CASE', 'REGISTER', 'TURN'],
       list: ['CASE', 'TURN'],
     });
     this.openCase.bindQueueToSend('WAITING_QUEUE_URL', props.waiting.queue);
@@ -87,8 +87,8 @@ export class ReviewFunctions extends Construct {
     this.sweepUploads.bindVersions('BUNDLE_BUCKET', props.bundles);
     this.sweepUploads.bindTable('TABLE_NAME', props.cases, {
       get: ['CASE', 'SUBMISSION'],
-      put: ['CASE', 'TURN'],
-      remove: ['CASE', 'TURN'],
+      put: ['CASE', 'REGISTER', 'TURN'],
+      remove: ['CASE', 'REGISTER', 'TURN'],
       list: ['CASE', 'TURN'],
     });
     this.sweepUploads.bindQueueToSend('WAITING_QUEUE_URL', props.waiting.queue);
@@ -172,8 +172,8 @@ export class ReviewFunctions extends Construct {
     });
     this.decide.bindTable('TABLE_NAME', props.cases, {
       get: ['CASE'],
-      put: ['CASE'],
-      remove: ['CASE', 'TURN'],
+      put: ['CASE', 'REGISTER'],
+      remove: ['CASE', 'REGISTER', 'TURN'],
       list: ['CASE', 'TURN'],
     });
     for (const fn of [this.openCase, this.sweepUploads, this.startReview, this.decide]) {
@@ -188,7 +188,11 @@ export class ReviewFunctions extends Construct {
       memoryMiB: 1024,
       concurrency: 20,
     });
-    this.adjudicate.bindTable('TABLE_NAME', props.cases, { get: ['CASE'], put: ['CASE'], remove: ['CASE'] });
+    this.adjudicate.bindTable('TABLE_NAME', props.cases, {
+      get: ['CASE'],
+      put: ['CASE', 'REGISTER'],
+      remove: ['CASE', 'REGISTER'],
+    });
 
     this.requestDetermination = make('RequestDetermination', {
       handler: 'request-determination',
@@ -215,7 +219,7 @@ export class ReviewFunctions extends Construct {
       memoryMiB: 1024,
       concurrency: 50,
     });
-    // It reads no bundle; a finished upload is looked up by its head, which is the same permission.
+    // Of a bundle it reads the samples and documents that it shows (`functions/api/case-files.ts`), and the head of a finished upload.
     this.api.bindObjects('BUNDLE_BUCKET', props.bundles, {
       read: [bundles],
       write: [bundles],
@@ -229,9 +233,9 @@ export class ReviewFunctions extends Construct {
     });
     this.api.bindTable('TABLE_NAME', props.cases, {
       get: ['CASE', 'CLIENT', 'SUBMISSION', 'BALLOT', 'SETTINGS', 'OUTBOX'],
-      put: ['CASE', 'SUBMISSION', 'PRECEDENT', 'BALLOT', 'SETTINGS', 'OUTBOX'],
-      remove: ['CASE'],
-      list: ['CASE', 'PRECEDENT', 'BALLOT', 'OUTBOX'],
+      put: ['CASE', 'SUBMISSION', 'PRECEDENT', 'REGISTER', 'BALLOT', 'SETTINGS', 'OUTBOX'],
+      remove: ['CASE', 'REGISTER'],
+      list: ['CASE', 'PRECEDENT', 'REGISTER', 'BALLOT', 'OUTBOX'],
       update: ['QUOTA'],
       query: ['byVendor', 'byAgency'],
     });

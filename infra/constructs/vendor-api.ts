@@ -28,6 +28,9 @@ export const routes = [
   { method: HttpMethod.GET, path: '/cases/{caseId}/findings', scope: scopes.read },
   { method: HttpMethod.GET, path: '/cases/{caseId}/differences', scope: scopes.read },
   { method: HttpMethod.GET, path: '/cases/{caseId}/comparison', scope: scopes.read },
+  { method: HttpMethod.GET, path: '/cases/{caseId}/samples', scope: scopes.read },
+  { method: HttpMethod.GET, path: '/cases/{caseId}/documents', scope: scopes.read },
+  { method: HttpMethod.GET, path: '/cases/{caseId}/documents/{n}', scope: scopes.read },
   { method: HttpMethod.GET, path: '/cases/{caseId}/events', scope: scopes.read },
   { method: HttpMethod.POST, path: '/cases/{caseId}/commands', scope: scopes.act },
   { method: HttpMethod.GET, path: '/queue', scope: scopes.read },
@@ -36,6 +39,9 @@ export const routes = [
   { method: HttpMethod.GET, path: '/ballots/{ballot}', scope: scopes.read },
   { method: HttpMethod.POST, path: '/ballots/{ballot}/commands', scope: scopes.act },
   { method: HttpMethod.GET, path: '/precedents', scope: null },
+  { method: HttpMethod.GET, path: '/register', scope: null },
+  { method: HttpMethod.GET, path: '/register/statistics', scope: null },
+  { method: HttpMethod.GET, path: '/openapi.json', scope: null },
   { method: HttpMethod.GET, path: '/cases/{caseId}/calendar', scope: scopes.read },
   { method: HttpMethod.GET, path: '/notices', scope: scopes.read },
   { method: HttpMethod.POST, path: '/notices/{id}/replay', scope: scopes.act },
@@ -90,7 +96,7 @@ export class VendorApi extends Construct {
       this.#open.add(
         key,
         route,
-        'What it answers is published: precedents, which name neither cases nor people. It reads no other item, and is throttled apart.',
+        'What it answers is published: what the API is, precedents and the register of decisions, which name neither cases nor people, and vendors only where they may be named. It reads no other item, and is throttled apart.',
       );
     operations.alarm(this, 'ServerErrors', {
       metric: api.metricServerError({ period: Duration.minutes(5) }),

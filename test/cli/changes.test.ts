@@ -182,6 +182,42 @@ describe('precedents', () => {
   });
 });
 
+describe('the register', () => {
+  const standard = 'us-frontier/2026.1';
+  const entry = {
+    standard,
+    month: '2026-03',
+    outcome: 'cleared',
+    by: 'unanimous',
+    standing: 'appealed',
+    track: 'standard',
+    tier: null,
+    days: { least: 30, most: 59 },
+    held: null,
+    appeal: null,
+    conditions: 0,
+    invented: false,
+    model: null,
+  };
+  const track = { track: 'standard', decisions: 7, medianDays: 41, medianAgencyDays: 33.5 };
+  const statistics = { standard, entries: 7, outcomes: { cleared: 7 }, tracks: [track], held: 0.25 };
+
+  it('is read without a sign-in, and says where there are too few cases for a figure', async () => {
+    await using api = await serving({
+      'GET /register': { standard, entries: [entry], next: null },
+      'GET /register/statistics': { ...statistics, appeals: { decided: 2, overturned: null } },
+    });
+    const env = { COUNTERSIGN_API: api.env.COUNTERSIGN_API ?? '' };
+    const { exitCode, stdout } = await countersign(['register', standard], { env });
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/2026-03\s+cleared \(appealed\)\s+standard\s+30-59\s+0\s+-\s+not named/);
+    expect(stdout).toContain("median 41 days, 33.5 of them the agencies' own");
+    expect(stdout).toContain('Asked for information: 25 %');
+    expect(stdout).toContain('overturned: fewer than 5, no figure');
+    await isPublished('register', (await countersign(['register', standard, '--json'], { env })).stdout);
+  });
+});
+
 describe('ballots', () => {
   const path = `/ballots/${encodeURIComponent(BALLOT.standard)}`;
 

@@ -248,7 +248,7 @@ describe('those who may call', () => {
 /** The console's files. */
 const CONSOLE = ['GET /', 'GET /app', 'GET /app/{path+}'];
 /** What asks for no token. */
-const PUBLISHED = [...CONSOLE, 'GET /precedents'];
+const PUBLISHED = [...CONSOLE, 'GET /openapi.json', 'GET /precedents', 'GET /register', 'GET /register/statistics'];
 
 const Rate = z.object({ ThrottlingRateLimit: z.number() });
 const RatesOfStage = z.object({ DefaultRouteSettings: Rate, RouteSettings: z.record(z.string(), Rate) });

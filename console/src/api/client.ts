@@ -30,6 +30,12 @@ export class ApiProblem extends Error {
 
 export type Api = ReturnType<typeof apiOf>;
 
+/** The query of an address, with what is given of some values. */
+export function query(values: Readonly<Record<string, string | undefined>>): string {
+  const given = Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
+  return given.length === 0 ? '' : `?${new URLSearchParams(given)}`;
+}
+
 /** The HTTP API as the console uses it: every answer is parsed by the schema with which the function made it. */
 export function apiOf(session: Session) {
   async function call<S extends z.ZodType>(schema: S, path: string, init: RequestInit = {}): Promise<z.infer<S>> {
@@ -68,12 +74,11 @@ export function apiOf(session: Session) {
 
   const post = <S extends z.ZodType>(schema: S, path: string, body: unknown) =>
     call(schema, path, { method: 'POST', body: JSON.stringify(body) });
-  const query = (values: Record<string, string | undefined>) => {
-    const given = Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
-    return given.length === 0 ? '' : `?${new URLSearchParams(given)}`;
-  };
-
   return {
+    /** For pages that bring their own schemas, so that nobody else loads these. */
+    get: call,
+    send: <S extends z.ZodType>(schema: S, method: 'POST' | 'PUT', path: string, body: unknown) =>
+      call(schema, path, { method, body: JSON.stringify(body) }),
     queue: (party?: string, start?: string) => call(Queue, `/queue${query({ party, start })}`),
     cases: (start?: string, as?: string) => call(CaseList, `/cases${query({ start, as })}`),
     case: (caseId: string) => call(CaseView, `/cases/${caseId}`),

@@ -2,6 +2,7 @@ import type { DeterminationBody } from '#core/adjudication/case/parts.ts';
 import type { ProcedureView } from '#core/api/procedure-wire.ts';
 import { DayOf, Instant } from '../components/dates.tsx';
 import { Tag } from '../components/tags.tsx';
+import { usePrinting } from '../components/use-printing.ts';
 import { sentence, words } from '../components/words.ts';
 
 type Conditions = Extract<DeterminationBody, { kind: 'concur_with_conditions' }>['conditions'];
@@ -71,6 +72,7 @@ export function Determinations({
   nameOf: (agency: string) => string;
 }) {
   const { determinations, silent, run } = procedure;
+  const printing = usePrinting();
   const past = determinations.filter((one) => one.void !== null || one.run !== run);
   const present = determinations.filter((one) => !past.includes(one));
   if (determinations.length === 0 && silent.length === 0) return <p class="quiet">No agency has determined yet.</p>;
@@ -98,7 +100,7 @@ export function Determinations({
       <ul class="list entries">{present.map(item)}</ul>
       {silent.length > 0 && <p>Silent: {silent.map(nameOf).join(', ')}.</p>}
       {past.length > 0 && (
-        <details>
+        <details open={printing}>
           <summary>Earlier determinations ({past.length})</summary>
           <ul class="list entries">{past.map(item)}</ul>
         </details>

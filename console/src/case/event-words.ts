@@ -29,6 +29,8 @@ export function eventText({ type, data }: LoggedEvent): string {
 
 function textOf(one: Happening): string {
   switch (one.type) {
+    case 'opened':
+      return `The review of version ${one.data.bundle.n} of the bundle began`;
     case 'accepted':
       return `Accepted on the track "${one.data.track}"; the decision is due on ${dayText(one.data.dues.decision)}`;
     case 'referred':

@@ -7,6 +7,39 @@ const WIDTH = 560;
 const LEFT = 16;
 const RIGHT = WIDTH - 16;
 const BASE = 74;
+/** Height of a row of texts; what would lie on another goes one row up. */
+const ROW = 14;
+const CLOSE = 0.22;
+
+/** Figures of a criterion that nothing has to keep: what guessing gives, and what people do. */
+const REFERENCES: Readonly<Record<string, string>> = { chance: 'chance', expert: 'human experts' };
+
+interface Mark {
+  readonly kind: 'limit' | 'reference';
+  readonly value: number;
+  readonly text: string;
+  readonly row: 0 | 1;
+}
+
+/** What a figure is seen against: the thresholds of its criterion that are on its scale, from left to right. */
+export function marksOf(threshold: Readonly<Record<string, number>>, top: number): Mark[] {
+  const marks: Mark[] = [];
+  const onScale = Object.entries(threshold).filter(
+    ([, value]) => value > 0 && value <= top && !(top === 100 && Number.isInteger(value) && value < 1),
+  );
+  for (const [name, value] of onScale.sort(([, a], [, b]) => a - b)) {
+    const before = marks.at(-1);
+    const close = before !== undefined && value - before.value < CLOSE * top;
+    const reference = REFERENCES[name];
+    marks.push({
+      kind: reference === undefined ? 'limit' : 'reference',
+      value,
+      text: `${reference ?? name} ${figureText(value, top)}`,
+      row: close && before.row === 0 ? 1 : 0,
+    });
+  }
+  return marks;
+}
 
 /** A number on its scale: shares as percentages. */
 export const figureText = (value: number, top: number): string =>
@@ -24,19 +57,17 @@ export function FigureChart({ figure, threshold }: { figure: Figure; threshold: 
   if (mean === null) return null;
   const top = scaleOf(figure);
   const x = (value: number) => LEFT + (Math.min(Math.max(value, 0), top) / top) * (RIGHT - LEFT);
-  const limits = Object.entries(threshold).filter(
-    ([, value]) => value > 0 && value <= top && !(top === 100 && Number.isInteger(value) && value < 1),
-  );
+  const marks = marksOf(threshold, top);
   const inWords = [
     `Mean ${figureText(mean, top)} of ${n}`,
     interval === null
       ? 'no interval'
       : `${interval.level * 100}% interval ${figureText(interval.low, top)} to ${figureText(interval.high, top)}`,
-    ...limits.map(([name, value]) => `${name} ${figureText(value, top)}`),
+    ...marks.map(({ text }) => text),
     ...(claimed === null ? [] : [`claimed ${figureText(claimed, top)}`]),
   ].join('; ');
   return (
-    <svg class="chart" viewBox={`0 0 ${WIDTH} 104`} role="img" aria-labelledby={id}>
+    <svg class="chart" viewBox={`0 ${-ROW} ${WIDTH} ${104 + ROW}`} role="img" aria-labelledby={id}>
       <title id={id}>{inWords}</title>
       {[0, 0.25, 0.5, 0.75, 1].map((part) => (
         <g key={part}>
@@ -56,16 +87,15 @@ export function FigureChart({ figure, threshold }: { figure: Figure; threshold: 
           y2={50}
         />
       )}
-      {limits.map(([name, value]) => (
-        <g key={name}>
-          <line class="limit" x1={x(value)} x2={x(value)} y1={20} y2={BASE} />
+      {marks.map(({ kind, value, text, row }) => (
+        <g key={text} class={kind}>
+          <line x1={x(value)} x2={x(value)} y1={20 - row * ROW} y2={BASE} />
           <text
-            class="limit-text"
             x={x(value)}
-            y={14}
+            y={14 - row * ROW}
             text-anchor={value / top > 0.8 ? 'end' : value / top < 0.2 ? 'start' : 'middle'}
           >
-            {name} {figureText(value, top)}
+            {text}
           </text>
         </g>
       ))}

@@ -1,9 +1,12 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { useRoute } from 'preact-iso';
 import type { Citation, Finding } from '#core/policy/finding.ts';
-import { Scroll } from '../components/scroll.tsx';
+import { Opened } from '../components/opened.tsx';
 import { Tag } from '../components/tags.tsx';
 import { sentence, words } from '../components/words.ts';
 import { FigureChart, figureText, scaleOf } from './figure-chart.tsx';
+import { Place } from './place.tsx';
+import type { SamplesOf } from './samples.tsx';
 
 const MARKS = {
   source: 'the figure stands in the named text',
@@ -27,6 +30,7 @@ export function FindingDetail({
     if (document.activeElement?.closest('.findings') !== null) heading.current?.focus({ preventScroll: true });
   }, []);
   const { criterion, title, evaluation, outcome, severity, kind, agency, source, equivalent, evidence } = finding;
+  const stands = outcome !== 'met' && outcome !== 'not_applicable';
   return (
     <article class="stack" aria-label={`${criterion} ${title}`}>
       <div>
@@ -34,7 +38,9 @@ export function FindingDetail({
           {criterion} {title}
         </h3>
         <div class="row">
-          <Tag of={outcome} /> <Tag of={severity} />
+          <Tag of={outcome} />
+          {/* How heavy it would be says nothing against what is met. */}
+          <Tag of={stands ? severity : 'none'} text={severity} />
           <span class="quiet">
             {kind} · {nameOf(agency)}
             {evaluation !== undefined && ` · ${evaluation}`}
@@ -79,7 +85,7 @@ export function FindingDetail({
           </>
         )}
       </dl>
-      <p>
+      <p class="screen">
         <a href={`/app/standards/${standard}#${criterion}`}>What {criterion} asks, and why</a>
       </p>
       {evidence.length === 0 ? (
@@ -95,8 +101,22 @@ export function FindingDetail({
           ))}
         </ol>
       )}
+      <BehindIt finding={finding} standard={standard} />
     </article>
   );
+}
+
+const samples = () => import('./samples.tsx').then((part) => part.Samples);
+
+/** The samples of each log that the finding rests on. */
+function BehindIt({ finding, standard }: { finding: Finding; standard: string }) {
+  const { params } = useRoute();
+  const { criterion, evaluation, evidence } = finding;
+  const logs = new Set([evaluation, ...evidence.map((one) => one.evaluation)].flatMap((one) => one ?? []));
+  return [...logs].map((one) => {
+    const of: SamplesOf = { caseId: params.caseId ?? '', standard, criterion, evaluation: one };
+    return <Opened key={one} title={`Samples of ${one}`} load={samples} of={of} />;
+  });
 }
 
 function Evidence({ citation, threshold }: { citation: Citation; threshold: Finding['threshold'] }) {
@@ -122,71 +142,30 @@ function FigureTable({ figure }: { figure: NonNullable<Citation['figure']> }) {
   const { mean, claimed, interval, n, stderr } = figure;
   const top = scaleOf(figure);
   const difference = mean === null || claimed === null ? null : Math.abs(claimed - mean);
+  const rows: readonly (readonly [string, string])[] = [
+    ['Claimed', claimed === null ? 'nothing' : figureText(claimed, top)],
+    ['Recomputed', mean === null ? 'not possible' : figureText(mean, top)],
+    ['Difference', difference === null ? '–' : difference < 1e-9 ? 'none' : figureText(difference, top)],
+    [
+      'Interval',
+      interval === null
+        ? 'none'
+        : `${figureText(interval.low, top)} to ${figureText(interval.high, top)} (${interval.level * 100}%, ${interval.method})`,
+    ],
+    ...(stderr === null ? [] : [['Standard error', figureText(stderr, top)] as const]),
+    ['Samples', String(n)],
+  ];
   return (
-    <Scroll label="Claimed and recomputed">
-      <table class="usa-table usa-table--borderless number">
-        <caption class="hidden">{sentence(figure.score)}: claimed and recomputed</caption>
-        <thead>
-          <tr>
-            <th scope="col">Claimed</th>
-            <th scope="col">Recomputed</th>
-            <th scope="col">Difference</th>
-            <th scope="col">Interval</th>
-            <th scope="col">Samples</th>
+    <table class="usa-table usa-table--borderless number">
+      <caption class="hidden">{sentence(figure.score)}: claimed and recomputed</caption>
+      <tbody>
+        {rows.map(([name, text]) => (
+          <tr key={name}>
+            <th scope="row">{name}</th>
+            <td>{text}</td>
           </tr>
-        </thead>
-        <tbody>
-          <tr>
-            <td>{claimed === null ? 'nothing' : figureText(claimed, top)}</td>
-            <td>{mean === null ? 'not possible' : figureText(mean, top)}</td>
-            <td>{difference === null ? '–' : difference < 1e-9 ? 'none' : figureText(difference, top)}</td>
-            <td>
-              {interval === null
-                ? 'none'
-                : `${figureText(interval.low, top)} to ${figureText(interval.high, top)} (${interval.level * 100}%, ${interval.method})`}
-              {stderr !== null && <span class="quiet"> standard error {figureText(stderr, top)}</span>}
-            </td>
-            <td>{n}</td>
-          </tr>
-        </tbody>
-      </table>
-    </Scroll>
-  );
-}
-
-/** The exact place in the bundle. */
-function Place({ pointer }: { pointer: Citation['pointer'] }) {
-  const { file, member, path, bytes, sha256 } = pointer;
-  return (
-    <dl class="facts">
-      <dt>File</dt>
-      <dd class="code">{file}</dd>
-      {member !== undefined && (
-        <>
-          <dt>Member</dt>
-          <dd class="code">{member}</dd>
-        </>
-      )}
-      {path !== undefined && path !== '' && (
-        <>
-          <dt>JSON path</dt>
-          <dd class="code">{path}</dd>
-        </>
-      )}
-      {bytes !== undefined && (
-        <>
-          <dt>Bytes</dt>
-          <dd class="code">
-            {bytes[0]} to {bytes[1]}
-          </dd>
-        </>
-      )}
-      {sha256 !== undefined && (
-        <>
-          <dt>SHA-256</dt>
-          <dd class="code">{sha256.replace('sha256:', '')}</dd>
-        </>
-      )}
-    </dl>
+        ))}
+      </tbody>
+    </table>
   );
 }

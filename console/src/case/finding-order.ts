@@ -3,7 +3,9 @@ import type { Finding } from '#core/policy/finding.ts';
 
 /** Why a finding is where it is in the list: what it stands in the way of. */
 export const GROUPS = [
+  { id: 'returns', title: 'Has to be put right before the submission is judged' },
   { id: 'blocks', title: 'Bars every clearance' },
+  { id: 'unjudged', title: 'Open, and weighed once the submission is acceptable' },
   { id: 'open', title: 'Open: allows no more than conditions or staged access' },
   { id: 'tier', title: 'Sets the tier' },
   { id: 'minor', title: 'Noted, blocks nothing' },
@@ -13,17 +15,28 @@ export const GROUPS = [
 export type GroupId = (typeof GROUPS)[number]['id'];
 
 /** A finding's name in an address. */
-export const findingKey = ({ criterion, evaluation }: Pick<Finding, 'criterion' | 'evaluation'>): string =>
-  evaluation === undefined ? criterion : `${criterion}~${evaluation}`;
+export const findingKey = ({
+  criterion,
+  evaluation,
+}: {
+  criterion: string;
+  evaluation?: string | undefined;
+}): string => (evaluation === undefined ? criterion : `${criterion}~${evaluation}`);
 
-export function groupOf(finding: Finding, points: readonly Point[]): GroupId {
-  const { outcome, kind } = finding;
+/** Whether a finding is why the submission goes back to its vendor. */
+const returnsIt = ({ returns, outcome, missing }: Finding): boolean => returns && (outcome === 'not_met' || missing);
+
+/** @param returned the submission went back to its vendor, so that nothing else has been weighed */
+export function groupOf(finding: Finding, points: readonly Point[], returned: boolean): GroupId {
+  const { outcome, kind, severity } = finding;
   if (outcome === 'met' || outcome === 'not_applicable') return outcome;
+  if (returnsIt(finding)) return 'returns';
   const point = points.find(
     (one) => one.criterion === finding.criterion && one.evaluation === (finding.evaluation ?? null),
   );
   if (point !== undefined) return point.severity === 'blocker' && point.outcome !== 'inconclusive' ? 'blocks' : 'open';
-  return kind === 'capability' ? 'tier' : 'minor';
+  if (kind === 'capability') return 'tier';
+  return returned && (severity === 'blocker' || severity === 'major') ? 'unjudged' : 'minor';
 }
 
 export type Row =
@@ -32,7 +45,8 @@ export type Row =
 
 /** The rows of the list of findings: groups by what they block, heaviest first, and in each its findings. */
 export function rowsOf(findings: readonly Finding[], points: readonly Point[]): Row[] {
-  const groups = Map.groupBy(findings, (finding) => groupOf(finding, points));
+  const returned = findings.some(returnsIt);
+  const groups = Map.groupBy(findings, (finding) => groupOf(finding, points, returned));
   return GROUPS.flatMap(({ id, title }): Row[] => {
     const some = groups.get(id) ?? [];
     if (some.length === 0) return [];

@@ -1,12 +1,14 @@
-import { useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Point } from '#core/adjudication/case/parts.ts';
 import type { Finding } from '#core/policy/finding.ts';
 import { CheckField, SelectField, TextField } from '../components/fields.tsx';
 import { Tag } from '../components/tags.tsx';
+import { usePrinting } from '../components/use-printing.ts';
 import { useVirtual } from '../components/use-virtual.ts';
 import { words } from '../components/words.ts';
 import { FindingDetail } from './finding-detail.tsx';
 import { type FindingFilter, filtered, findingKey, rowsOf } from './finding-order.ts';
+import { PrintedFindings } from './printed-findings.tsx';
 
 /** All findings that the reader may see, grouped by what they block, with the evidence of the one that is opened beside them. */
 export function Findings({
@@ -30,6 +32,7 @@ export function Findings({
   const rows = useMemo(() => rowsOf(left, points), [left, points]);
   const finding = findings.find((one) => findingKey(one) === chosen) ?? left[0];
   const agencies = [...new Set(findings.map(({ agency }) => agency))].sort();
+  if (usePrinting()) return <PrintedFindings rows={rowsOf(findings, points)} nameOf={nameOf} standard={standard} />;
   return (
     <>
       <div class="toolbar">
@@ -61,10 +64,20 @@ export function Findings({
           No finding fits. {filter.open && 'Every finding is met or does not apply; untick the box to see them.'}
         </p>
       ) : (
-        <div class="pair">
-          <FindingList rows={rows} chosen={finding && findingKey(finding)} onChoose={onChoose} />
-          {finding && <FindingDetail key={findingKey(finding)} finding={finding} nameOf={nameOf} standard={standard} />}
-        </div>
+        <>
+          {chosen !== undefined && findings.every((one) => findingKey(one) !== chosen) && (
+            <p class="note warn">
+              There is no finding {chosen} here that you may see: it is another agency’s, or belongs to another version
+              of the bundle.
+            </p>
+          )}
+          <div class="pair">
+            <FindingList rows={rows} chosen={finding && findingKey(finding)} onChoose={onChoose} />
+            {finding && (
+              <FindingDetail key={findingKey(finding)} finding={finding} nameOf={nameOf} standard={standard} />
+            )}
+          </div>
+        </>
       )}
     </>
   );
@@ -80,7 +93,11 @@ function FindingList({
   onChoose: (key: string) => void;
 }) {
   const scroller = useRef<HTMLDivElement>(null);
-  const { rows: shown, height, measure } = useVirtual(scroller, rows.length, 64);
+  const { rows: shown, height, measure, reveal } = useVirtual(scroller, rows.length, 64);
+  useEffect(() => {
+    const at = rows.findIndex((row) => row.kind === 'finding' && findingKey(row.finding) === chosen);
+    if (at > 0) reveal(at);
+  }, [chosen]);
   return (
     <section
       class={`findings ${height < 500 ? 'short' : ''}`}

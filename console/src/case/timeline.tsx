@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'preact/hooks';
 import { Instant } from '../components/dates.tsx';
+import { usePrinting } from '../components/use-printing.ts';
 import { count } from '../components/words.ts';
 import { checkLog } from './check-log.ts';
 import { actorOf, eventText, type LoggedEvent } from './event-words.ts';
@@ -15,7 +16,7 @@ export function Timeline({ events, standard }: { events: readonly LoggedEvent[];
     return of === null || standard === null || of === standard;
   });
   const newest = own.toReversed();
-  const shown = all ? newest : newest.slice(0, SHOWN);
+  const shown = usePrinting() || all ? newest : newest.slice(0, SHOWN);
   return (
     <>
       {check.faults.length === 0 ? (

@@ -73,14 +73,16 @@ const stampOf = ({ case: { lastSeq, status, bundle }, steps, procedures }: CaseV
     procedures.map(({ today, stage }) => [today, stage]),
   ]);
 
-/** The findings under a standard, loaded anew when there is another verdict; null while they are on their way. */
+/** The findings under a standard, loaded anew when there is another verdict, or on demand; null while they are on their way. */
 export function useFindings(api: Api, caseId: string, standard: string | null, verdict: string | null) {
   const [findings, setFindings] = useState<readonly Finding[] | null>(null);
   const [error, setError] = useState<unknown>(null);
+  const [turn, setTurn] = useState(0);
   useEffect(() => {
     if (standard === null || verdict === null) return;
     let current = true;
     setFindings(null);
+    setError(null);
     api.findings(caseId, standard).then(
       (answer) => current && setFindings(answer.findings),
       (problem: unknown) => current && setError(problem),
@@ -88,6 +90,6 @@ export function useFindings(api: Api, caseId: string, standard: string | null, v
     return () => {
       current = false;
     };
-  }, [api, caseId, standard, verdict]);
-  return { findings, error };
+  }, [api, caseId, standard, verdict, turn]);
+  return { findings, error, again: useCallback(() => setTurn((n) => n + 1), []) };
 }

@@ -4,9 +4,10 @@ import type { Finding } from '#core/policy/finding.ts';
 import { Scroll } from '../components/scroll.tsx';
 import { Tag } from '../components/tags.tsx';
 import { words } from '../components/words.ts';
+import { findingKey } from './finding-order.ts';
 
-/** The verdict so far and why, heaviest reason first; each leads to its finding. */
-export function Why({ verdict, linkTo }: { verdict: Verdict; linkTo: (finding: string) => string }) {
+/** The verdict so far and why, heaviest reason first; each leads to its finding, where the reader may see it. */
+export function Why({ verdict, linkTo }: { verdict: Verdict; linkTo: (finding: string) => string | null }) {
   const { reasons, summary, decision } = verdict;
   return (
     <section class="panel" aria-labelledby="why">
@@ -15,16 +16,19 @@ export function Why({ verdict, linkTo }: { verdict: Verdict; linkTo: (finding: s
       {decision !== undefined && decision.because !== null && <p>{decision.because}</p>}
       {reasons.length > 0 && (
         <ol class="list reasons">
-          {reasons.map(({ criterion, evaluation, text, outcome, severity, cure }) => (
-            <li key={`${criterion} ${evaluation}`}>
-              <span class="row">
-                <Tag of={outcome} /> <Tag of={severity} />
-                <a href={linkTo(evaluation === undefined ? criterion : `${criterion}~${evaluation}`)}>{criterion}</a>
-              </span>
-              <p>{text}</p>
-              {cure !== undefined && <p class="quiet">Remedy: {cure}</p>}
-            </li>
-          ))}
+          {reasons.map(({ criterion, evaluation, text, outcome, severity, cure }) => {
+            const link = linkTo(findingKey({ criterion, evaluation }));
+            return (
+              <li key={`${criterion} ${evaluation}`}>
+                <span class="row">
+                  <Tag of={outcome} /> <Tag of={severity} />
+                  {link === null ? <strong>{criterion}</strong> : <a href={link}>{criterion}</a>}
+                </span>
+                <p>{text}</p>
+                {cure !== undefined && <p class="quiet">Remedy: {cure}</p>}
+              </li>
+            );
+          })}
         </ol>
       )}
     </section>
@@ -34,21 +38,28 @@ export function Why({ verdict, linkTo }: { verdict: Verdict; linkTo: (finding: s
 /** What stands in the way of a clearance. */
 export function OpenPoints({
   points,
+  returned,
   findings,
   nameOf,
   linkTo,
 }: {
   points: readonly Point[];
+  /** The submission went back to its vendor before it was judged. */
+  returned: boolean;
   findings: readonly Finding[];
   nameOf: (agency: string) => string;
-  linkTo: (finding: string) => string;
+  linkTo: (finding: string) => string | null;
 }) {
   const ordered = points.toSorted((a, b) => weight(a) - weight(b));
   return (
     <section class="panel" aria-labelledby="points">
       <h2 id="points">Open points ({points.length})</h2>
       {points.length === 0 ? (
-        <p>Nothing of the checks stands in the way of a clearance.</p>
+        <p>
+          {returned
+            ? 'The submission was returned before it was judged; what has to be put right is above.'
+            : 'Nothing of the checks stands in the way of a clearance.'}
+        </p>
       ) : (
         <ul class="list entries">
           {ordered.map((point) => {
@@ -60,9 +71,13 @@ export function OpenPoints({
               <li key={`${criterion} ${evaluation}`}>
                 <span class="row">
                   <Tag of={severity} /> <Tag of={outcome} />
-                  <a href={linkTo(evaluation === null ? criterion : `${criterion}~${evaluation}`)}>
-                    {criterion} {finding?.title}
-                  </a>
+                  {finding === undefined ? (
+                    <strong>{criterion}</strong>
+                  ) : (
+                    <a href={linkTo(findingKey(finding)) ?? '#findings'}>
+                      {criterion} {finding.title}
+                    </a>
+                  )}
                 </span>
                 <span class="quiet">
                   {nameOf(agency)}

@@ -8,23 +8,24 @@ import {
 } from '@tanstack/virtual-core';
 import type { RefObject } from 'preact';
 import { useLayoutEffect, useReducer, useState } from 'preact/hooks';
+import { usePrinting } from './use-printing.ts';
 
 export interface VirtualRows {
-  readonly rows: readonly VirtualItem[];
+  readonly rows: readonly Pick<VirtualItem, 'index' | 'key' | 'start' | 'end'>[];
   /** Height of all rows, in px. */
   readonly height: number;
   readonly measure: (row: Element | null) => void;
   readonly reveal: (index: number) => void;
 }
 
-/** The rows of a long list that are in sight of its scrolling element; each is measured once it is shown. */
+/** The rows of a long list that are in sight of its scrolling element; each is measured once it is shown. On paper all of them. */
 export function useVirtual(scroller: RefObject<HTMLElement | null>, count: number, rowHeight: number): VirtualRows {
   const [, render] = useReducer((n: number) => n + 1, 0);
   const options: VirtualizerOptions<HTMLElement, Element> = {
     count,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    overscan: 8,
+    overscan: 4,
     scrollToFn: elementScroll,
     observeElementRect,
     observeElementOffset,
@@ -35,10 +36,15 @@ export function useVirtual(scroller: RefObject<HTMLElement | null>, count: numbe
   virtualizer.setOptions(options);
   useLayoutEffect(() => virtualizer._didMount(), [virtualizer]);
   useLayoutEffect(() => virtualizer._willUpdate());
+  if (usePrinting()) {
+    const rows = Array.from({ length: count }, (_, index) => ({ index, key: index, start: 0, end: 0 }));
+    return { rows, height: 0, measure: () => {}, reveal: () => {} };
+  }
   return {
     rows: virtualizer.getVirtualItems(),
     height: virtualizer.getTotalSize(),
-    measure: (row) => virtualizer.measureElement(row),
+    // The same function at every drawing: a new one would have every row measured anew.
+    measure: virtualizer.measureElement,
     reveal: (index) => virtualizer.scrollToIndex(index, { align: 'auto' }),
   };
 }

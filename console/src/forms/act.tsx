@@ -71,7 +71,7 @@ export function Act(props: ActProps) {
   }
 
   return (
-    <section class="panel" aria-labelledby="act">
+    <section class="panel screen" aria-labelledby="act">
       <h2 id="act" ref={heading} tabIndex={-1}>
         {props.title}
       </h2>

@@ -16,6 +16,7 @@ export function Page({ title, children }: { title: string; children: ComponentCh
   const { person } = session;
   const is = (role: string) => person?.roles.some((one) => one.role === role) ?? false;
   const queues = ['reviewer', 'principal', 'coordinator', 'panelist', 'vendor'].some(is);
+  const ballots = ['principal', 'company', 'standards_editor'].some(is);
   return (
     <>
       <a class="usa-skipnav" href="#main">
@@ -32,6 +33,16 @@ export function Page({ title, children }: { title: string; children: ComponentCh
                 <NavLink to="/app/queue">Queue</NavLink>
               </li>
             )}
+            {queues && (
+              <li>
+                <NavLink to="/app/notices">Notices</NavLink>
+              </li>
+            )}
+            {ballots && (
+              <li>
+                <NavLink to="/app/ballots">Ballots</NavLink>
+              </li>
+            )}
             {is('vendor') && (
               <>
                 <li>
@@ -44,6 +55,15 @@ export function Page({ title, children }: { title: string; children: ComponentCh
             )}
             <li>
               <NavLink to="/app/standards">Standards</NavLink>
+            </li>
+            <li>
+              <NavLink to="/app/register">Register</NavLink>
+            </li>
+            <li>
+              <NavLink to="/app/precedents">Precedents</NavLink>
+            </li>
+            <li>
+              <NavLink to="/app/verify">Verify</NavLink>
             </li>
             <li class="who">
               {person === null ? (

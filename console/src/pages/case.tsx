@@ -1,20 +1,26 @@
+import { useEffect } from 'preact/hooks';
 import { useLocation, useRoute } from 'preact-iso';
 import type { ProcedureView } from '#core/api/procedure-wire.ts';
 import type { CaseView } from '#core/api/wire.ts';
+import { CaseFileHead } from '../case/case-file-head.tsx';
 import { Clock, Conditions } from '../case/clock.tsx';
 import { Decisions, Determinations } from '../case/determinations.tsx';
 import { eventText } from '../case/event-words.ts';
+import { findingKey } from '../case/finding-order.ts';
 import { Findings } from '../case/findings.tsx';
+import { More } from '../case/more.tsx';
 import { Progress } from '../case/progress.tsx';
 import { Standing } from '../case/standing.tsx';
 import { Timeline } from '../case/timeline.tsx';
+import { owesCure, stepOf, Todo } from '../case/todo.tsx';
 import { type OpenCase, useCase, useFindings } from '../case/use-case.ts';
 import { Counts, OpenPoints, Why } from '../case/verdict.tsx';
 import { Fault, Loading } from '../components/fault.tsx';
 import { SignInFirst } from '../components/sign-in-first.tsx';
 import { useConsole } from '../context.ts';
-import { type Offer, offersIn, STEPS } from '../forms/action.ts';
+import { offersIn } from '../forms/action.ts';
 import { CaseForm } from '../forms/case-form.tsx';
+import { NotOffered } from '../forms/not-offered.tsx';
 import { Page } from '../layout/page.tsx';
 import type { Person } from '../session/session.ts';
 
@@ -67,7 +73,7 @@ function SignedIn({
 /** Says what came in while the page was open. */
 function News({ open: { news }, onSeen }: { open: OpenCase; onSeen: () => void }) {
   return (
-    <div role="status">
+    <div role="status" class="screen">
       {news !== null && (
         <div class="note">
           <p>
@@ -102,20 +108,28 @@ function Whole({ open, person, reload }: { open: OpenCase; person: Person; reloa
   const standard = standards.find((one) => one === query.standard) ?? standards[0] ?? null;
   const verdict = view.verdicts.find(({ pack }) => `${pack.id}/${pack.version}` === standard) ?? null;
   const procedure = view.procedures.find((one) => one.standard === standard) ?? null;
-  const { findings, error } = useFindings(api, caseId, standard, verdict?.findingsDigest ?? null);
+  const { findings, error, again } = useFindings(api, caseId, standard, verdict?.findingsDigest ?? null);
+  useEffect(() => {
+    // The place that a link names is there only now.
+    if (findings !== null && location.hash !== '') document.getElementById(location.hash.slice(1))?.scrollIntoView();
+  }, [findings]);
   const nameOf = namesIn(view);
   const offers = procedure === null ? [] : offersIn(procedure, person);
+  const step = stepOf(procedure, offers, person);
   const offer = offers.find(({ action }) => action === query.do);
   const addressOf = (change: Readonly<Record<string, string | undefined>>) => {
     const all = { standard: standard ?? undefined, finding: query.finding, do: query.do, ...change };
     const given = Object.entries(all).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
     return `${path}?${new URLSearchParams(given)}`;
   };
-  const linkTo = (finding: string) => `${addressOf({ finding })}#findings`;
+  // A finding of another agency has no place on this page.
+  const shown = new Set(findings?.map(findingKey));
+  const linkTo = (finding: string) => (shown.has(finding) ? `${addressOf({ finding })}#findings` : null);
   const isVendor = person.roles.some((role) => role.role === 'vendor' && role.vendor === vendor);
   return (
     <>
-      <p class="quiet">
+      <CaseFileHead summary={view.case} standard={standard} person={person.name} />
+      <p class="quiet screen">
         {vendor} · bundle version {bundle} · <span class="code">{caseId}</span>
       </p>
       {standards.length > 1 && (
@@ -134,13 +148,7 @@ function Whole({ open, person, reload }: { open: OpenCase; person: Person; reloa
           </ul>
         </nav>
       )}
-      <Standing
-        summary={view.case}
-        verdict={verdict}
-        procedure={procedure}
-        step={stepOf(procedure, offers, person)}
-        nameOf={nameOf}
-      />
+      <Standing summary={view.case} verdict={verdict} procedure={procedure} step={step} nameOf={nameOf} />
       <div class="columns">
         <div>
           {offer !== undefined && procedure !== null && (
@@ -156,18 +164,27 @@ function Whole({ open, person, reload }: { open: OpenCase; person: Person; reloa
               onMoved={reload}
             />
           )}
+          {offer === undefined && query.do !== undefined && procedure !== null && (
+            <NotOffered action={query.do} stage={procedure.stage} />
+          )}
           {view.case.status === 'in_review' && <Progress steps={view.steps} />}
           {procedure !== null && procedure.questions.length > 0 && procedure.stage === 'on_hold' && (
             <Questions procedure={procedure} nameOf={nameOf} />
           )}
           {verdict !== null && <Why verdict={verdict} linkTo={linkTo} />}
           {procedure !== null && (
-            <OpenPoints points={procedure.points} findings={findings ?? []} nameOf={nameOf} linkTo={linkTo} />
+            <OpenPoints
+              points={procedure.points}
+              returned={verdict?.outcome === 'returned'}
+              findings={findings ?? []}
+              nameOf={nameOf}
+              linkTo={linkTo}
+            />
           )}
           {standard !== null && (
             <section class="panel" aria-labelledby="findings">
               <h2 id="findings">Findings</h2>
-              {error !== null && <Fault error={error} />}
+              {error !== null && <Fault error={error} retry={again} />}
               {error === null && findings === null && <Loading what="the findings" />}
               {findings !== null && (
                 <Findings
@@ -181,6 +198,7 @@ function Whole({ open, person, reload }: { open: OpenCase; person: Person; reloa
               )}
             </section>
           )}
+          {standard !== null && <More caseId={caseId} standard={standard} bundle={bundle} />}
           {verdict !== null && (
             <section class="panel" aria-labelledby="counts">
               <h2 id="counts">By agency</h2>
@@ -206,30 +224,13 @@ function Whole({ open, person, reload }: { open: OpenCase; person: Person; reloa
         </div>
         <aside aria-label="What you can do, clock and conditions">
           {procedure !== null && (
-            <section class="panel" aria-labelledby="todo">
-              <h2 id="todo">What you can do</h2>
-              {offers.length === 0 && !isVendor && <p>Nothing at the moment.</p>}
-              <ul class="list stack">
-                {offers.map(({ action, title }, i) => (
-                  <li key={action}>
-                    <a
-                      class={`usa-button ${i === 0 ? '' : 'usa-button--outline'}`}
-                      href={addressOf({ do: action })}
-                      {...(offer?.action === action && { 'aria-current': 'true' as const })}
-                    >
-                      {title}
-                    </a>
-                  </li>
-                ))}
-                {isVendor && (
-                  <li>
-                    <a class="usa-button usa-button--outline" href={`/app/submit?amends=${caseId}`}>
-                      Send another version of the bundle
-                    </a>
-                  </li>
-                )}
-              </ul>
-            </section>
+            <Todo
+              offers={offers}
+              step={step}
+              open={offer?.action}
+              addressOf={(action) => addressOf({ do: action })}
+              {...(isVendor && { amend: { href: `/app/submit?amends=${caseId}`, first: owesCure(procedure) } })}
+            />
           )}
           {procedure !== null && <Clock procedure={procedure} nameOf={nameOf} />}
           {procedure !== null && <Conditions procedure={procedure} />}
@@ -237,17 +238,6 @@ function Whole({ open, person, reload }: { open: OpenCase; person: Person; reloa
       </div>
     </>
   );
-}
-
-/** What the reader's party owes first; where it owes nothing, nothing. */
-function stepOf(procedure: ProcedureView | null, offers: readonly Offer[], { roles, name }: Person): string | null {
-  if (procedure === null) return null;
-  const mine = new Set(
-    roles.map((role) => ('agency' in role ? role.agency : 'vendor' in role ? `vendor:${role.vendor}` : role.role)),
-  );
-  const owed = procedure.deadlines.filter(({ party }) => mine.has(party) || party === `panel:${name}`);
-  const wanted = owed.map(({ what }) => STEPS[what]);
-  return offers.find(({ action }) => wanted.includes(action))?.title ?? null;
 }
 
 function Questions({ procedure, nameOf }: { procedure: ProcedureView; nameOf: (party: string) => string }) {

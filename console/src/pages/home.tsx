@@ -24,6 +24,12 @@ export function Home() {
             <a class="usa-button usa-button--outline" href="/app/standards">
               Read the standards
             </a>
+            <a class="usa-button usa-button--outline" href="/app/register">
+              See what was decided
+            </a>
+            <a class="usa-button usa-button--outline" href="/app/verify">
+              Verify a verdict
+            </a>
           </p>
         </>
       ) : (

@@ -7,6 +7,8 @@ import { Tag } from '../components/tags.tsx';
 import { useLoaded } from '../components/use-loaded.ts';
 import { Page } from '../layout/page.tsx';
 import { loadStandard } from '../standards/load.ts';
+import { fits, wordsOf } from '../standards/search.ts';
+import { Versions } from '../standards/versions.tsx';
 
 const MISSING = {
   return: 'the submission is returned to the vendor',
@@ -34,12 +36,8 @@ function Whole({ standard }: { standard: PublishedStandard }) {
   const { id, version, about, legalBasis, digest, tiers, agencies, criteria } = standard;
   const [search, setSearch] = useState('');
   const [agency, setAgency] = useState('');
-  const wanted = search.trim().toLowerCase().split(/\s+/).filter(Boolean);
-  const shown = criteria.filter((one) => {
-    const text =
-      `${one.id} ${one.title} ${one.required} ${one.motivation} ${one.measured} ${one.source.text}`.toLowerCase();
-    return (agency === '' || one.agency === agency) && wanted.every((word) => text.includes(word));
-  });
+  const wanted = wordsOf(search);
+  const shown = criteria.filter((one) => (agency === '' || one.agency === agency) && fits(one, wanted));
   useEffect(() => {
     // The criterion that the address names is there only now.
     document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
@@ -51,6 +49,7 @@ function Whole({ standard }: { standard: PublishedStandard }) {
       <p class="quiet">
         {id}/{version} · {legalBasis} · <span class="code">{digest}</span>
       </p>
+      <Versions id={id} version={version} />
       <section class="panel" aria-labelledby="tiers">
         <h2 id="tiers">Tiers</h2>
         <dl class="facts">

@@ -1,6 +1,7 @@
 import { Fault, Loading } from '../components/fault.tsx';
 import { useLoaded } from '../components/use-loaded.ts';
 import { Page } from '../layout/page.tsx';
+import { CriteriaSearch } from '../standards/criteria-search.tsx';
 import { loadIndex } from '../standards/load.ts';
 
 /** The standards, for everybody. */
@@ -13,6 +14,14 @@ export function StandardsPage() {
       </p>
       {index.state === 'loading' && <Loading what="the standards" />}
       {index.state === 'failed' && <Fault error={index.error} retry={again} />}
+      {index.state === 'loaded' && (
+        <>
+          <CriteriaSearch names={index.value.standards.map(({ id, version }) => `${id}/${version}`)} />
+          <p>
+            <a href="/app/standards/compare">Compare two standards, or two versions of one</a>
+          </p>
+        </>
+      )}
       {index.state === 'loaded' && (
         <ul class="list entries">
           {index.value.standards.map(({ id, version, title, about, legalBasis, agencies, criteria, digest }) => (

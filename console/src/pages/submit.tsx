@@ -2,17 +2,23 @@ import { useRef, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { TextArea } from '../components/fields.tsx';
 import { SignInFirst } from '../components/sign-in-first.tsx';
+import { words } from '../components/words.ts';
 import { useConsole } from '../context.ts';
 import { Page } from '../layout/page.tsx';
+import { advisesAgainst, PreflightResult } from '../preflight/preflight-result.tsx';
+import { type Checking, usePreflight } from '../preflight/use-preflight.ts';
+import { ChooseBundle } from '../upload/choose-bundle.tsx';
 import { upload } from '../upload/upload.ts';
-import { filesOf, zipOf } from '../upload/zip-folder.ts';
+import { type Packed, usePacked } from '../upload/use-packed.ts';
 
 type Sending =
   | { readonly state: 'idle' }
-  | { readonly state: 'packing' | 'sending'; readonly done: number; readonly total: number }
+  | { readonly state: 'sending'; readonly done: number; readonly total: number }
   | { readonly state: 'failed'; readonly message: string };
 
-/** Where a vendor hands in a bundle: a zip, or a folder that is packed here. */
+const NONE: readonly File[] = [];
+
+/** Where a vendor hands in a bundle: a zip, or a folder that is packed here. It is checked in the browser before anything is uploaded. */
 export function SubmitPage() {
   const { session } = useConsole();
   const { query } = useLocation();
@@ -29,26 +35,25 @@ export function SubmitPage() {
 function Form({ vendor, amends }: { vendor: string; amends: string | undefined }) {
   const { api } = useConsole();
   const { route } = useLocation();
-  const [chosen, setChosen] = useState<readonly File[]>([]);
+  const [chosen, setChosen] = useState(NONE);
   const [note, setNote] = useState('');
-  const [over, setOver] = useState(false);
   const [sending, setSending] = useState<Sending>({ state: 'idle' });
   const stop = useRef(new AbortController());
-  const busy = sending.state === 'packing' || sending.state === 'sending';
-  const [only] = chosen;
-  const total = chosen.reduce((sum, { size }) => sum + size, 0);
+  const packed = usePacked(chosen);
+  const content = packed.state === 'packed' ? packed.content : null;
+  const checking = usePreflight(content);
+  const busy = sending.state === 'sending';
+  const against = checking.state === 'checked' && advisesAgainst(checking.preflight);
 
   async function send(event: Event) {
     event.preventDefault();
-    if (only === undefined) return;
+    if (packed.state !== 'packed') return;
+    const { name, content } = packed;
     stop.current = new AbortController();
     try {
-      const packed = chosen.length === 1 && only.name.endsWith('.zip');
-      const files = filesOf(chosen);
-      const content = packed ? only : await zipOf(files, (done) => setSending({ state: 'packing', done, total }));
       setSending({ state: 'sending', done: 0, total: content.size });
       const caseId = await upload(api, {
-        name: packed ? only.name : 'bundle.zip',
+        name,
         content,
         vendor,
         ...(amends !== undefined && { amends: { caseId: amends, note } }),
@@ -90,52 +95,10 @@ function Form({ vendor, amends }: { vendor: string; amends: string | undefined }
           <TextArea label="What is other in this version" value={note} onChange={setNote} />
         </>
       )}
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping is one way more; the fields inside do the same. */}
-      <div
-        class={`drop ${over ? 'over' : ''}`}
-        onDragOver={(event) => {
-          event.preventDefault();
-          setOver(true);
-        }}
-        onDragLeave={() => setOver(false)}
-        onDrop={(event) => {
-          event.preventDefault();
-          setOver(false);
-          setChosen([...(event.dataTransfer?.files ?? [])].filter(({ name }) => name.endsWith('.zip')).slice(0, 1));
-        }}
-      >
-        <p>Drop a zip here, or choose one, or choose a folder that is packed in this browser.</p>
-        <label class="usa-label" for="zip">
-          A zip
-        </label>
-        <input
-          id="zip"
-          type="file"
-          accept=".zip,application/zip"
-          onChange={(event) => setChosen([...(event.currentTarget.files ?? [])])}
-        />
-        <label class="usa-label" for="folder">
-          A folder
-        </label>
-        <input
-          id="folder"
-          type="file"
-          multiple
-          ref={(input) => input?.setAttribute('webkitdirectory', '')}
-          onChange={(event) => setChosen([...(event.currentTarget.files ?? [])])}
-        />
-      </div>
-      <p role="status">
-        {only !== undefined &&
-          `${chosen.length === 1 ? only.name : `${chosen.length} files`}, ${(total / 2 ** 20).toFixed(1)} MiB`}
-      </p>
-      {busy && (
-        <p>
-          {sending.state === 'packing' ? 'Packing' : 'Uploading'}:{' '}
-          {Math.floor((100 * sending.done) / Math.max(1, sending.total))} %
-          <progress value={sending.done} max={sending.total} aria-label="Upload" />
-        </p>
-      )}
+      <ChooseBundle onChoose={setChosen} />
+      <Chosen chosen={chosen} packed={packed} />
+      <Check checking={checking} size={content?.size ?? 0} />
+      {busy && <Progress what="Uploading" done={sending.done} total={sending.total} />}
       <div aria-live="assertive">
         {sending.state === 'failed' && (
           <p class="note bad">
@@ -144,8 +107,9 @@ function Form({ vendor, amends }: { vendor: string; amends: string | undefined }
         )}
       </div>
       <p class="row">
-        <button type="submit" class="usa-button" disabled={busy || only === undefined}>
+        <button type="submit" class="usa-button" disabled={busy || packed.state !== 'packed'}>
           {amends === undefined ? 'Submit' : 'Send this version'}
+          {against && ' all the same'}
         </button>
         {busy && (
           <button type="button" class="usa-button usa-button--outline" onClick={() => stop.current.abort()}>
@@ -154,5 +118,53 @@ function Form({ vendor, amends }: { vendor: string; amends: string | undefined }
         )}
       </p>
     </form>
+  );
+}
+
+function Chosen({ chosen, packed }: { chosen: readonly File[]; packed: Packed }) {
+  const [only] = chosen;
+  const total = chosen.reduce((sum, { size }) => sum + size, 0);
+  return (
+    <>
+      <p role="status">
+        {only !== undefined &&
+          `${chosen.length === 1 ? only.name : `${chosen.length} files`}, ${(total / 2 ** 20).toFixed(1)} MiB`}
+      </p>
+      {packed.state === 'packing' && <Progress what="Packing" done={packed.done} total={packed.total} />}
+      {packed.state === 'failed' && <p class="note bad">The folder cannot be packed: {packed.message}</p>}
+    </>
+  );
+}
+
+/** How the check in this browser stands. Whatever it comes to, the vendor may submit. */
+function Check({ checking, size }: { checking: Checking; size: number }) {
+  return (
+    <>
+      {checking.state === 'checking' && <Progress what="Checking in this browser" done={checking.read} total={size} />}
+      <div role="status">
+        {checking.state === 'failed' && (
+          <p class="note warn">
+            <strong>The bundle could not be checked in this browser:</strong> {checking.message} You may submit it; the
+            review says what it finds.
+          </p>
+        )}
+        {checking.state === 'checked' && advisesAgainst(checking.preflight) && (
+          <p class="note warn">
+            <strong>As it is, the bundle would be {words(checking.preflight.verdict.outcome)}.</strong> What to do about
+            it is below. You may submit it all the same.
+          </p>
+        )}
+      </div>
+      {checking.state === 'checked' && <PreflightResult preflight={checking.preflight} document={checking.document} />}
+    </>
+  );
+}
+
+function Progress({ what, done, total }: { what: string; done: number; total: number }) {
+  return (
+    <p>
+      {what}: {Math.floor((100 * done) / Math.max(1, total))} %
+      <progress value={done} max={Math.max(1, total)} aria-label={what} />
+    </p>
   );
 }

@@ -33,7 +33,7 @@ export function QueueTable({
 }) {
   const scroller = useRef<HTMLDivElement>(null);
   const { route } = useLocation();
-  const { rows, height, measure, reveal } = useVirtual(scroller, entries.length, 58);
+  const { rows, height, measure, reveal } = useVirtual(scroller, entries.length, 95);
   const [current, setShown] = useState(-1);
   // Keys come faster than pages are drawn.
   const at = useRef(-1);

@@ -42,7 +42,7 @@ export function applyAftermath(state: CaseState, change: Change): CaseState | nu
         ...state,
         stage: 'appeal',
         appeals: state.appeals + 1,
-        appeal: { ground, filedOn: on, due, panel: [], from },
+        appeal: { ground, filedOn: on, due, panel: [], from, result: null },
       };
     }
     case 'panel_appointed':
@@ -50,9 +50,10 @@ export function applyAftermath(state: CaseState, change: Change): CaseState | nu
     case 'appeal_overdue':
       return state.appeal === null ? state : { ...state, appeal: { ...state.appeal, due: change.data.due } };
     case 'appeal_decided': {
-      const { setAside } = change.data;
+      const { result, setAside } = change.data;
       const points = state.points.filter((point) => !setAside.some((one) => concerns(one, point)));
-      return { ...state, stage: state.appeal?.from ?? 'decided', points };
+      const appeal = state.appeal === null ? null : { ...state.appeal, result };
+      return { ...state, stage: appeal?.from ?? 'decided', points, appeal };
     }
     default:
       return null;

@@ -3,6 +3,7 @@ import { JOINT, type Pack } from '../../policy/pack.ts';
 import type { BusinessCalendar } from '../calendar/business-calendar.ts';
 import { addDays, type Day, earlier } from '../calendar/day.ts';
 import { dayAt } from '../calendar/zone.ts';
+import type { VerdictOutcome } from '../verdict.ts';
 import type { Dues } from './parts.ts';
 
 /** The procedure of a standard, with what it leaves unsaid filled in. */
@@ -20,6 +21,8 @@ export interface CaseRules {
   newDateDays: number;
   panel: number;
   reminders: readonly number[];
+  /** Outcomes on which the public register names vendor and model, whatever the vendor allows. */
+  named: ReadonlySet<VerdictOutcome>;
   calendar: BusinessCalendar;
 }
 
@@ -36,6 +39,7 @@ export function rulesOf(pack: Pack, calendar: BusinessCalendar): CaseRules {
     newDateDays: Math.max(1, procedure.quorum.newDateDays ?? 15),
     panel: procedure.appeal.panel ?? 3,
     reminders: procedure.reminders ?? [5, 1],
+    named: new Set(pack.register?.names),
     calendar,
   };
 }

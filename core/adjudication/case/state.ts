@@ -3,6 +3,7 @@ import { Tier } from '../../policy/finding.ts';
 import { Day } from '../calendar/day.ts';
 import { VerdictOutcome } from '../verdict.ts';
 import {
+  AppealResult,
   Body,
   BundleRef,
   CaseStage,
@@ -106,6 +107,7 @@ export const CaseState = z.object({
       due: Day,
       panel: z.array(PanelMember),
       from: z.enum(['decided', 'lapsed']),
+      result: AppealResult.nullable().default(null),
     })
     .nullable(),
   appeals: z.int().nonnegative(),

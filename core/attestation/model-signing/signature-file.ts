@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Base64 } from '../base64.ts';
-import { Envelope } from '../dsse.ts';
+import { Envelope } from '../envelope.ts';
 import { VerificationError } from '../verification-error.ts';
 
 /** Enough for 10,000 files with long paths, and a chain of certificates. */

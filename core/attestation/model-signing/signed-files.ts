@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { type Envelope, payloadOf } from '../dsse.ts';
+import { type Envelope, payloadOf } from '../envelope.ts';
 import { parseStatement, statementOf } from '../statement.ts';
 import { VerificationError } from '../verification-error.ts';
 

@@ -1,6 +1,7 @@
 import { createHash, type KeyObject } from 'node:crypto';
 import { fromBase64 } from '../base64.ts';
-import { payloadOf, preAuthEncoding } from '../dsse.ts';
+import { preAuthEncoding } from '../dsse.ts';
+import { payloadOf } from '../envelope.ts';
 import { keyIdOf, verifyEcdsa } from '../keys/ecdsa.ts';
 import { VerificationError } from '../verification-error.ts';
 import type { ModelSignature, SignatureForm } from './signature-file.ts';

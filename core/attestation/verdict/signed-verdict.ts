@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { Envelope, IN_TOTO, payloadOf, signEnvelope } from '../dsse.ts';
+import { IN_TOTO, signEnvelope } from '../dsse.ts';
+import { Envelope, payloadOf } from '../envelope.ts';
 import { CaseEvent } from '../event-chain.ts';
 import type { Signer } from '../keys/signer.ts';
 import { statementBytes, type VerdictStatement } from './verdict-statement.ts';

@@ -103,7 +103,7 @@ export function statementBytes(statement: VerdictStatement): Uint8Array {
  */
 export function readVerdictStatement(payloadType: string, payload: Uint8Array): VerdictStatement {
   const statement = parseStatement(payloadType, payload, VERDICT_PREDICATE, VerdictStatement);
-  if (Buffer.from(statementBytes(statement)).equals(payload)) return statement;
+  if (Buffer.compare(statementBytes(statement), payload) === 0) return statement;
   throw new VerificationError(
     'statement-malformed',
     'The statement is not in canonical JSON, or has fields that this version does not know.',

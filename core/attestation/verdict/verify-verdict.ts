@@ -1,4 +1,5 @@
-import { payloadOf, verifyEnvelope } from '../dsse.ts';
+import { verifyEnvelope } from '../dsse.ts';
+import { payloadOf } from '../envelope.ts';
 import { verifyChain } from '../event-chain.ts';
 import { type KeyRecord, keyAt, keysById } from '../keys/key-set.ts';
 import { logTrustOf, type TrustedKeys } from '../keys/trusted-keys.ts';
@@ -7,6 +8,10 @@ import { verifyLogged } from '../tlog/tlog-proof.ts';
 import { VerificationError } from '../verification-error.ts';
 import { type SignedVerdict, verdictDigest } from './signed-verdict.ts';
 import { readVerdictStatement, type VerdictStatement } from './verdict-statement.ts';
+
+/** What is looked at, in this order. */
+export const VERDICT_CHECKS = ['signature', 'statement', 'key', 'events', 'log'] as const;
+export type VerdictCheck = (typeof VERDICT_CHECKS)[number];
 
 /** What of a signed verdict holds. */
 export interface VerifiedVerdict {
@@ -23,21 +28,27 @@ export interface VerifiedVerdict {
 /**
  * Verifies a signed verdict offline: signatures, that a key was valid when the verdict was issued, the chain of events that it
  * ends, and that it is in the log. The first signature by a known key that does not hold spoils it.
+ * @param looksAt told of each check before it is made, of what the file has no proof for too
  * @throws VerificationError with the code of the first thing that does not hold
  */
-export function verifyVerdict(signed: SignedVerdict, trusted: TrustedKeys): VerifiedVerdict {
+export function verifyVerdict(
+  signed: SignedVerdict,
+  trusted: TrustedKeys,
+  looksAt: (check: VerdictCheck) => void = () => {},
+): VerifiedVerdict {
+  looksAt('signature');
   const records = trusted.keys.filter(({ purpose }) => purpose === 'verdict');
   const keyids = verifyEnvelope(signed.envelope, keysById(records));
+  looksAt('statement');
   const statement = readVerdictStatement(signed.envelope.payloadType, payloadOf(signed.envelope));
+  looksAt('key');
   const valid = keysValidAt(records, keyids, statement.predicate.issuedAt);
   const digest = verdictDigest(signed);
-  return {
-    statement,
-    digest,
-    keyids: valid,
-    events: signed.events === undefined ? null : verifyEvents(signed.events, statement),
-    logged: signed.inclusion === undefined ? null : verifyInLog(signed.inclusion, digest, trusted),
-  };
+  looksAt('events');
+  const events = signed.events === undefined ? null : verifyEvents(signed.events, statement);
+  looksAt('log');
+  const logged = signed.inclusion === undefined ? null : verifyInLog(signed.inclusion, digest, trusted);
+  return { statement, digest, keyids: valid, events, logged };
 }
 
 /** Those of the keys that were valid at a moment; one suffices, so that a verdict may be signed by the next key beforehand. */

@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { canonicalJson } from '../../attestation/canonical-json.ts';
 import { PackRef } from '../check-report.ts';
-import type { Pack } from '../pack.ts';
 
 /** What a change touches: `rule`, `threshold`, `severity` and `missing` can change outcomes; the rest informs. */
 export const ChangeAspect = z.enum([
@@ -70,8 +69,17 @@ const DECIDING: readonly ChangeAspect[] = [
   ...(['added', 'removed', 'threshold', 'rule', 'severity', 'missing', 'reads', 'agency', 'decision', 'tier'] as const),
 ];
 
+/** As much of a standard as a comparison needs to know; all else is compared as it comes. */
+export const ComparablePack = z.looseObject({
+  ...PackRef.shape,
+  criteria: z.array(z.looseObject({ id: z.string() })),
+});
+export type ComparablePack = Readonly<z.infer<typeof PackRef>> & {
+  readonly criteria: readonly { readonly id: string }[];
+};
+
 /** What changed from one standard to another, in the order of the criteria, the standard as a whole first. */
-export function diffPacks(before: Pack, after: Pack): PackDiff {
+export function diffPacks(before: ComparablePack, after: ComparablePack): PackDiff {
   const { criteria: old, digest: _, ...oldHead } = before;
   const { criteria: now, digest: __, ...nowHead } = after;
   const ids = [...new Set([...old, ...now].map(({ id }) => id))].sort();

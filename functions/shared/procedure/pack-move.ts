@@ -4,11 +4,13 @@ import { toLog } from '#core/adjudication/case/log.ts';
 import { openPoints } from '#core/adjudication/case/positions.ts';
 import type { CaseRules } from '#core/adjudication/case/rules.ts';
 import type { CaseState } from '#core/adjudication/case/state.ts';
-import { type Precedent, precedentId, precedentOf } from '#core/adjudication/precedents/precedent.ts';
+import type { Precedent } from '#core/adjudication/precedents/precedent.ts';
+import { precedentId, precedentOf } from '#core/adjudication/precedents/precedent-of.ts';
 import { nextLook, remindersBetween } from '#core/adjudication/procedure/next-look.ts';
 import { awaitedIn, owedIn } from '#core/adjudication/procedure/owed.ts';
 import { verdictAfter } from '#core/adjudication/procedure/people-verdict.ts';
 import { type Standing, statusOf } from '#core/adjudication/procedure/standing.ts';
+import { registerEntryOf, registerPlace } from '#core/adjudication/register/entry-of.ts';
 import type { CaseEvent, ChainHead } from '#core/attestation/event-chain.ts';
 import type { CaseWrite, Key } from '../table/case-table.ts';
 import {
@@ -63,6 +65,9 @@ export function writeOf(
     for (const item of verdicts) create.push({ key: keys.verdict(current.caseId, pack, item.n), item });
     for (const precedent of precedentsOf(move))
       replace.push({ key: keys.precedent(pack, precedent.on, precedentId(precedent)), item: precedent });
+    const register = registered(move, current.caseId, verdicts.at(-1) ?? move.verdict);
+    replace.push(...register.replace);
+    remove.push(...register.remove);
     decidedAt = verdicts.at(-1)?.decidedAt ?? decidedAt;
     standings[pack] = standingOf(move, verdicts, standings[pack], numbered);
 
@@ -120,6 +125,17 @@ function precedentsOf({ rules, before, changes }: PackMove): Precedent[] {
     state = apply(state, change);
     return precedent ?? [];
   });
+}
+
+/** The entry of the case in the public register; one of an earlier month, or of a decision that no longer is one, goes. */
+function registered({ pack, rules, before, state }: PackMove, caseId: string, { verdict, publication }: VerdictItem) {
+  const place = registerPlace(rules, state, caseId);
+  const entry = registerEntryOf(rules, state, verdict, publication);
+  const was = before === null ? null : registerPlace(rules, before.state, caseId);
+  return {
+    replace: place === null || entry === null ? [] : [{ key: keys.registered(pack, place), item: entry }],
+    remove: was === null || was.month === place?.month ? [] : [keys.registered(pack, was)],
+  };
 }
 
 /** A verdict that returns an amended bundle is kept, and the one before it stands. */

@@ -6,6 +6,7 @@ import { DutyKind } from '#core/adjudication/procedure/duty.ts';
 import { Standing } from '#core/adjudication/procedure/standing.ts';
 import { Verdict, VerdictOutcome } from '#core/adjudication/verdict.ts';
 import { CaseStatus } from '#core/api/wire.ts';
+import { Publication, UNPUBLISHED } from '#core/bundle/manifest.ts';
 import { PackRef } from '#core/policy/check-report.ts';
 import { Outcome, Tier } from '#core/policy/finding.ts';
 
@@ -24,6 +25,11 @@ export const keys = {
   event: (caseId: string, seq: number) => ({ PK: `CASE#${caseId}`, SK: `EVENT#${String(seq).padStart(6, '0')}` }),
   precedents: (pack: string) => ({ PK: `PRECEDENT#${pack}` }),
   precedent: (pack: string, day: string, id: string) => ({ PK: `PRECEDENT#${pack}`, SK: `${day}#${id}` }),
+  register: (pack: string) => ({ PK: `REGISTER#${pack}` }),
+  registered: (pack: string, { month, id }: { month: string; id: string }) => ({
+    PK: `REGISTER#${pack}`,
+    SK: `${month}#${id}`,
+  }),
   submission: (submissionId: string) => ({ PK: `SUBMISSION#${submissionId}`, SK: 'SUBMISSION' }),
   client: (clientId: string) => ({ PK: `CLIENT#${clientId}`, SK: 'CLIENT' }),
 };
@@ -71,6 +77,7 @@ export const VerdictItem = z.object({
   decidedAt: z.iso.datetime(),
   verdict: Verdict,
   findings: z.string().describe('Key in the evidence bucket'),
+  publication: Publication.default(UNPUBLISHED).describe('What the manifest of its bundle allows the register'),
 });
 export type VerdictItem = z.infer<typeof VerdictItem>;
 

@@ -81,6 +81,12 @@ export function peopleOf({ api, signIn: { url: signInUrl, clientId } = { url: ''
     queue: (party?: string) => call(person, 'GET', `/queue${party === undefined ? '' : `?party=${party}`}`, Queue),
     view: (caseId: string) => call(person, 'GET', `/cases/${caseId}`, CaseView),
     log: (caseId: string) => call(person, 'GET', `/cases/${caseId}/events`, CaseLog),
+    /** What the API says to an action of somebody who has seen an event last; an empty message where it is done. */
+    async tries(caseId: string, standard: string, action: ActionInput, expected: number) {
+      const command = { id: randomUUID(), standard, do: action, expected };
+      const said = await call(person, 'POST', `/cases/${caseId}/commands`, CommandAnswer, command);
+      return { status: said.status, message: 'message' in said ? said.message : '' };
+    },
     /** What an action leads to: the types of its events, or why it is refused. */
     async does(
       caseId: string,

@@ -13,6 +13,7 @@ beforeAll(async () => {
   writeFileSync(join(root, 'site/index.html'), '<!doctype html>');
   writeFileSync(join(root, 'site/assets/page-1.js'), SCRIPT);
   writeFileSync(join(root, 'site/assets/page-1.js.br'), brotliCompressSync(SCRIPT));
+  writeFileSync(join(root, 'site/assets/checker-1aB_-2.js'), SCRIPT);
   writeFileSync(join(root, 'secret.json'), '{}');
   Object.assign(process.env, {
     LAMBDA_TASK_ROOT: root,
@@ -70,5 +71,15 @@ describe('the console', () => {
       expect(policy, path).toContain("frame-ancestors 'none'");
       expect(policy, path).not.toMatch(/unsafe|\*|data:.*script/);
     }
+  });
+
+  it('lets the checker of bundles compile WebAssembly, and nothing else do so', async () => {
+    const { headers } = await get('/app/assets/checker-1aB_-2.js');
+    expect(headers['content-security-policy']).toBe(
+      "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'",
+    );
+    expect(headers['x-content-type-options']).toBe('nosniff');
+    for (const path of ['/app/assets/checker-/../page.js', '/app/checker-1.js', '/app/home/assets/checker-1.js'])
+      expect((await get(path)).headers['content-security-policy'], path).not.toContain('wasm');
   });
 });

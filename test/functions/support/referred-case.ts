@@ -1,5 +1,6 @@
 import '../setup-standards.ts';
 import type { Verdict, VerdictOutcome } from '#core/adjudication/verdict.ts';
+import { UNPUBLISHED } from '#core/bundle/manifest.ts';
 import type { Finding } from '#core/policy/finding.ts';
 import { decisionOf } from '#functions/decide/decision.ts';
 import { table as client } from '#functions/shared/clients.ts';
@@ -69,7 +70,12 @@ export async function stateOf(pack = FEDERAL, caseId = CASE) {
 }
 
 /** Decides a version of a bundle as `decide` does, on what the checks say under each pack. */
-export async function decideBundle(said: Record<string, Said>, bundle = 1, caseId = CASE): Promise<CaseItem> {
+export async function decideBundle(
+  said: Record<string, Said>,
+  bundle = 1,
+  caseId = CASE,
+  publication = UNPUBLISHED,
+): Promise<CaseItem> {
   const current = await found(caseId);
   const [first, ...others] = Object.entries(said).map(([name, { outcome, findings = [] }]) => ({
     name,
@@ -78,6 +84,7 @@ export async function decideBundle(said: Record<string, Said>, bundle = 1, caseI
     reports: [],
     track: 'standard',
     before: null,
+    publication,
   }));
   if (first === undefined) throw new Error('name a pack');
   const write = decisionOf(

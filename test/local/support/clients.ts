@@ -1,8 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { expect } from 'vitest';
 import * as z from 'zod';
 import type { Profile } from '../../../local/state/profile.ts';
 
@@ -17,12 +17,21 @@ export function clientsOf({ region, credentials, endpoints }: Profile) {
   };
 }
 
-/** Asks until there is an answer other than undefined. */
+const INTERVAL = 25;
+
+/** Asks until there is an answer other than undefined; what the last attempt threw is thrown where the time is up. */
 export async function eventually<T>(ask: () => Promise<T | undefined>, timeout = 25_000): Promise<T> {
-  let answer: T | undefined;
-  await expect.poll(async () => (answer = await ask()), { timeout, interval: 25 }).toBeDefined();
-  if (answer === undefined) throw new Error('unreachable: the poll has passed');
-  return answer;
+  const end = performance.now() + timeout;
+  for (;;) {
+    try {
+      const answer = await ask();
+      if (answer !== undefined) return answer;
+      if (performance.now() > end) throw new Error(`There was no answer in ${timeout / 1000} s.`);
+    } catch (error) {
+      if (performance.now() > end) throw error;
+    }
+    await pause(INTERVAL);
+  }
 }
 
 const TokenAnswer = z.object({

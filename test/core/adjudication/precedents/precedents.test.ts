@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { replay } from '#core/adjudication/case/log.ts';
 import { nameIn } from '#core/adjudication/precedents/names.ts';
-import { precedentId, precedentOf } from '#core/adjudication/precedents/precedent.ts';
+import { precedentId, precedentOf } from '#core/adjudication/precedents/precedent-of.ts';
 import { COORDINATOR, OBJECTION, Play, undecided, VENDOR } from '../case/play.ts';
 
 const GROUND = 'A criterion was misapplied.';

@@ -1,6 +1,6 @@
-import { type Guidance, guide } from '#core/policy/guidance/guidance.ts';
-import type { Pack } from '#core/policy/pack.ts';
-import type { Review } from '#core/review.ts';
+import type { Review } from '../../review.ts';
+import type { Pack } from '../pack.ts';
+import { type Guidance, guide } from './guidance.ts';
 
 /** What the vendor of a bundle has to do, under each of these standards. */
 export function guidanceOn(

@@ -1,0 +1,33 @@
+import type { ComponentChildren } from 'preact';
+import { useLocation } from 'preact-iso';
+import { Fault, Loading } from '../components/fault.tsx';
+import { SelectField } from '../components/fields.tsx';
+import { useLoaded } from '../components/use-loaded.ts';
+import { loadIndex } from './load.ts';
+
+/** Lets the reader choose a standard, which the address then names, and shows what there is under it. */
+export function StandardChoice({ children }: { children: (standard: string) => ComponentChildren }) {
+  const { query, path, route } = useLocation();
+  const [index, again] = useLoaded(loadIndex, []);
+  if (index.state === 'loading') return <Loading what="the standards" />;
+  if (index.state === 'failed') return <Fault error={index.error} retry={again} />;
+  const all = index.value.standards.map(({ id, version, title }) => ({
+    value: `${id}/${version}`,
+    text: `${title} (${id}/${version})`,
+  }));
+  const chosen = all.find(({ value }) => value === query.standard) ?? all[0];
+  if (chosen === undefined) return <p class="note">There is no standard here.</p>;
+  return (
+    <>
+      <div class="toolbar">
+        <SelectField
+          label="Standard"
+          value={chosen.value}
+          onChange={(standard) => route(`${path}?standard=${encodeURIComponent(standard)}`, true)}
+          choices={all}
+        />
+      </div>
+      {children(chosen.value)}
+    </>
+  );
+}

@@ -1,0 +1,131 @@
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Runtime, startRuntime } from '../../local/runtime.ts';
+import { presentAssembly, temporaryFolder } from '../e2e/support/countersign.ts';
+import { FEDERAL, procedureOn, referredZip } from '../e2e/support/referred-case.ts';
+import { CHROMIUM, launch, signedIn, violationsOn } from './support/chromium.ts';
+import { hostile, hostileText } from './support/hostile.ts';
+
+describe.skipIf(CHROMIUM === undefined)('states of the case page in Chromium', { retry: 1 }, () => {
+  const folder = temporaryFolder();
+  let runtime: Runtime;
+  let browser: Browser;
+  let at: Awaited<ReturnType<ReturnType<typeof procedureOn>['refer']>>;
+  let path: string;
+
+  beforeAll(async () => {
+    runtime = await startRuntime({ assembly: await presentAssembly(), state: join(folder.path, 'state') });
+    browser = await launch();
+    at = await procedureOn(runtime.profile).refer(await referredZip(folder.path, FEDERAL));
+    path = `/app/cases/${at.caseId}`;
+  }, 240_000);
+  afterAll(async () => {
+    await browser?.close();
+    await runtime?.stop();
+    folder.discard();
+  });
+
+  const as = (person: string, options = {}) => signedIn(browser, runtime.profile.api, person, options);
+  const open = async (page: Page, address: string) => {
+    await page.goto(`${runtime.profile.api}${address}`);
+    await page.locator('.findings, .printed').first().waitFor();
+  };
+  const wide = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+
+  it('puts a case file on paper whole: every finding opened, every event, and nothing to press', async () => {
+    const { page } = await as('nsa-reviewer-1');
+    await open(page, path);
+    const [, all] = /of (\d+) findings/.exec(await page.getByText(/\d+ of \d+ findings/).innerText()) ?? [];
+    await page.emulateMedia({ media: 'print' });
+    await page.getByText('Case file', { exact: true }).waitFor();
+    expect(await page.locator('.printed article').count()).toBe(Number(all));
+    expect(await page.locator('.timeline li').count()).toBeGreaterThan(3);
+    expect(await page.locator('button:visible, .usa-button:visible, nav:visible, input:visible').count()).toBe(0);
+    await page.emulateMedia({ media: null });
+    await page.locator('.findings').waitFor();
+  }, 120_000);
+
+  it('leads to a finding, and says so where it is not for the reader', async () => {
+    const { page } = await as('nsa-reviewer-1');
+    await open(page, `${path}?finding=INT-06#findings`);
+    await page.getByRole('article', { name: /^INT-06 / }).waitFor();
+    await expect.poll(() => page.evaluate('scrollY')).toBeGreaterThan(0);
+    await open(page, `${path}?finding=ONC-12#findings`);
+    await page.getByText('There is no finding ONC-12 here that you may see').waitFor();
+  }, 60_000);
+
+  it('stays readable without a connection, keeps what is written, and takes up again', async () => {
+    const { page } = await as('odni-reviewer-1');
+    await open(page, `${path}?do=determine`);
+    await page.locator('label', { hasText: /^Not in remit/ }).click();
+    await page.getByRole('textbox', { name: 'Why' }).fill('Written on a train.');
+    await page.context().setOffline(true);
+    await page.getByText('There is no connection.').waitFor();
+    await page.getByRole('button', { name: 'Determine', exact: true }).click();
+    await page.getByText('The service cannot be reached.').first().waitFor();
+    expect(await page.getByRole('heading', { name: 'Findings', exact: true }).count()).toBe(1);
+    expect(await violationsOn(page)).toEqual([]);
+    await page.context().setOffline(false);
+    await page.getByText('There is no connection.').waitFor({ state: 'detached' });
+    await page.reload();
+    expect(await page.getByRole('textbox', { name: 'Why' }).inputValue()).toBe('Written on a train.');
+  }, 90_000);
+
+  it('says what failed, and loads it when asked to try again', async () => {
+    const { page } = await as('nsa-reviewer-1');
+    let broken = true;
+    const answer = { status: 503, json: { error: { code: 'busy', message: 'The service is busy. Try again.' } } };
+    await page.route(
+      ({ pathname }) => /^\/cases\/[^/]+\/findings$|^\/queue$/.test(pathname),
+      (route) => (broken ? route.fulfill(answer) : route.continue()),
+    );
+    for (const [address, found] of [
+      [path, page.locator('.findings')],
+      ['/app/queue', page.getByRole('table')],
+    ] as const) {
+      broken = true;
+      await page.goto(`${runtime.profile.api}${address}`);
+      await page.getByText('The service is busy. Try again.').first().waitFor();
+      expect(await violationsOn(page)).toEqual([]);
+      broken = false;
+      await page.getByRole('button', { name: 'Try again' }).click();
+      await found.waitFor();
+    }
+  }, 90_000);
+
+  it.each([1280, 390])(
+    'shows text out of a bundle as text, whatever is in it (%i px)',
+    async (width) => {
+      const { page, problems } = await as('nsa-reviewer-1', { viewport: { width, height: 900 } });
+      await page.addInitScript(`
+        globalThis.attacked = [];
+        addEventListener('securitypolicyviolation', ({ violatedDirective }) => attacked.push(violatedDirective));
+        for (const name of ['alert', 'confirm', 'prompt']) globalThis[name] = () => attacked.push(name);
+      `);
+      await page.route(
+        ({ pathname }) => pathname.startsWith(`/cases/${at.caseId}`),
+        async (route) => {
+          const response = await route.fetch();
+          const said: unknown = await response.json();
+          // The log is a chain of hashes, which other texts would break.
+          await route.fulfill({ response, json: route.request().url().endsWith('/events') ? said : hostile(said) });
+        },
+      );
+      await open(page, path);
+      for (const shown of [hostileText.markup, hostileText.link]) await page.getByText(shown).first().waitFor();
+      await page.getByText('Only what is not met').click();
+      expect(await page.evaluate('attacked')).toEqual([]);
+      expect(await page.evaluate(wide)).toBe(0);
+      expect(await page.locator('a[href^="javascript:"], main script, main img, main iframe').count()).toBe(0);
+      const turned = "[...document.querySelectorAll('h1, main a')].map((one) => getComputedStyle(one).unicodeBidi)";
+      expect(new Set(Object.values(Object(await page.evaluate(turned))))).toEqual(new Set(['isolate']));
+      expect(problems).toEqual([]);
+      // On paper too.
+      await page.emulateMedia({ media: 'print' });
+      await page.getByText('Case file', { exact: true }).waitFor();
+      expect(await page.evaluate('attacked')).toEqual([]);
+    },
+    90_000,
+  );
+});

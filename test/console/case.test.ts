@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import type { Point } from '#core/adjudication/case/parts.ts';
+import type { Finding } from '#core/policy/finding.ts';
+import { actorOf, eventText, type LoggedEvent } from '../../console/src/case/event-words.ts';
+import { figureText, marksOf, scaleOf } from '../../console/src/case/figure-chart.tsx';
+import { filtered, findingKey, groupOf, rowsOf } from '../../console/src/case/finding-order.ts';
+import { daysLeftText, dayText, instantText, zoneText } from '../../console/src/components/dates.tsx';
+import { count, sentence } from '../../console/src/components/words.ts';
+
+const finding = (change: Partial<Finding> = {}): Finding => ({
+  criterion: 'NSA-01',
+  title: 'Capture the flag',
+  agency: 'nsa',
+  kind: 'safeguard',
+  severity: 'major',
+  outcome: 'not_met',
+  missing: false,
+  returns: false,
+  threshold: {},
+  required: 'Less than half.',
+  found: '61 %',
+  reason: 'It is more.',
+  source: { mark: 'proposal', text: 'This project' },
+  evidence: [],
+  ...change,
+});
+const point = (change: Partial<Point> = {}): Point => ({
+  criterion: 'NSA-01',
+  evaluation: null,
+  agency: 'nsa',
+  severity: 'major',
+  outcome: 'not_met',
+  origin: 'check',
+  ...change,
+});
+
+describe('the list of findings', () => {
+  it.each([
+    ['what bars every clearance', finding({ severity: 'blocker' }), [point({ severity: 'blocker' })], 'blocks'],
+    ['a blocker that is undecided', finding(), [point({ severity: 'blocker', outcome: 'inconclusive' })], 'open'],
+    ['a major point', finding(), [point()], 'open'],
+    ['a point on another run', finding({ evaluation: 'a' }), [point({ evaluation: 'b' })], 'minor'],
+    ['a capability', finding({ kind: 'capability' }), [], 'tier'],
+    ['what is met', finding({ outcome: 'met' }), [point()], 'met'],
+    ['what returns the submission', finding({ returns: true }), [point()], 'returns'],
+    ['what would return it, and is there', finding({ returns: true, outcome: 'inconclusive' }), [point()], 'open'],
+  ] as const)('has %s where it belongs', (_, one, points, group) => {
+    expect(groupOf(one, points, false)).toBe(group);
+  });
+
+  it('does not say of a returned submission that what was not weighed blocks nothing', () => {
+    expect(groupOf(finding({ severity: 'blocker' }), [], true)).toBe('unjudged');
+    expect(groupOf(finding({ severity: 'minor' }), [], true)).toBe('minor');
+  });
+
+  it('has the heaviest group first, each with its number, and every finding once', () => {
+    const all = [finding({ outcome: 'met', criterion: 'A' }), finding({ criterion: 'B' }), finding({ criterion: 'C' })];
+    const rows = rowsOf(all, [point({ criterion: 'C', severity: 'blocker' })]);
+    expect(rows.map((row) => (row.kind === 'group' ? `${row.id} ${row.count}` : row.finding.criterion))).toEqual([
+      'blocks 1',
+      'C',
+      'minor 1',
+      'B',
+      'met 1',
+      'A',
+    ]);
+  });
+
+  it('is searched by every word, in any order, and filtered by agency and outcome', () => {
+    const all = [
+      finding(),
+      finding({ criterion: 'ONC-02', agency: 'oncd', title: 'Long flags', found: '12 %', outcome: 'met' }),
+    ];
+    const found = (filter: Partial<Parameters<typeof filtered>[1]>) =>
+      filtered(all, { search: '', agency: '', open: false, ...filter }).map(findingKey);
+    expect(found({ search: ' FLAG 61' })).toEqual(['NSA-01']);
+    expect(found({ search: 'flag' })).toEqual(['NSA-01', 'ONC-02']);
+    expect(found({ agency: 'oncd' })).toEqual(['ONC-02']);
+    expect(found({ open: true })).toEqual(['NSA-01']);
+    expect(findingKey({ criterion: 'VAL-01', evaluation: 'cybench' })).toBe('VAL-01~cybench');
+  });
+});
+
+describe('figures', () => {
+  it('are shares or points of a hundred, by what is on the scale', () => {
+    const figure = { score: 's', metric: 'm', mean: 0.713, stderr: null, n: 300, interval: null, claimed: null };
+    expect([scaleOf(figure), figureText(0.713, 1)]).toEqual([1, '71.3%']);
+    expect([scaleOf({ ...figure, claimed: 71.3 }), figureText(71.3, 100)]).toEqual([100, '71.3']);
+  });
+
+  it('stand against limits, chance and what people do, whose texts do not lie on one another', () => {
+    expect(marksOf({ reached: 0.35, chance: 0.25, expert: 0.221, samples: 100 }, 1)).toEqual([
+      { kind: 'reference', value: 0.221, text: 'human experts 22.1%', row: 0 },
+      { kind: 'reference', value: 0.25, text: 'chance 25.0%', row: 1 },
+      { kind: 'limit', value: 0.35, text: 'reached 35.0%', row: 0 },
+    ]);
+  });
+});
+
+describe('words for what happened', () => {
+  const event = (type: LoggedEvent['type'], data: LoggedEvent['data']): LoggedEvent => ({
+    caseId: `case-${'0'.repeat(40)}`,
+    seq: 1,
+    type,
+    at: '2026-11-26T13:00:00.000Z',
+    data,
+    previous: null,
+    hash: 'sha256:0',
+    standard: null,
+  });
+
+  it('say who did what, and keep to the type where the content is not for the reader, or is of no kind that is known', () => {
+    expect(eventText(event('signed', { agency: 'nsa', n: 2 }))).toBe('nsa signed its determination 2');
+    expect(eventText(event('signed', null))).toBe('Signed');
+    expect(eventText(event('condition_met', { strange: true }))).toBe('Condition met');
+    const acted = { standard: 'us-frontier/2026.1', actor: { id: 'pat', role: 'reviewer' } };
+    expect(actorOf(event('signed', acted))).toEqual({ who: 'pat', standard: 'us-frontier/2026.1' });
+    expect(actorOf(event('opened', { actor: { id: 'clock', role: 'system' } }))).toEqual({ who: null, standard: null });
+    expect(actorOf(event('signed', null))).toEqual({ who: null, standard: null });
+  });
+});
+
+describe('dates', () => {
+  it('are the same day everywhere, and instants name their time zone', () => {
+    expect(dayText('2026-12-31')).toBe('Dec 31, 2026');
+    expect(instantText('2026-12-31T23:30:00Z')).toMatch(/^(Dec 31, 2026|Jan 1, 2027), \d\d:30 \S+/);
+    expect(zoneText('America/New_York')).toBe('New York');
+  });
+
+  it('say how far they are', () => {
+    expect(
+      ['2026-11-26', '2026-11-27', '2026-12-06', '2026-11-24'].map((due) => daysLeftText('2026-11-26', due)),
+    ).toEqual(['today', '1 day left', '10 days left', '2 days late']);
+    expect([count(1, 'case'), count(2, 'case'), sentence('not_met')]).toEqual(['1 case', '2 cases', 'Not met']);
+  });
+});
