@@ -54,6 +54,8 @@ async function take(browser: Browser, api: string, showcase: Showcase): Promise<
     for (const [name, person, path] of pagesOf(showcase)) {
       const page = people.get(person) ?? (await signedIn(browser, api, person, options)).page;
       people.set(person, page);
+      // A picture of a long page takes its time on a machine that is busy.
+      page.context().setDefaultTimeout(60_000);
       await open(page, api, path);
       await page.screenshot({ path: join(FOLDER, `${name}.${look}.png`), fullPage: true });
       taken += 1;

@@ -149,7 +149,10 @@ describe('what a draft stands for', () => {
       conditions: [],
     });
     const setAside = [{ criterion: 'A', evaluation: null, reason: 'r' }];
-    expect(actionOf('decide_appeal', draft({ kind: 'upheld', setAside }), subject)).toMatchObject({ setAside: [] });
+    expect(actionOf('decide_appeal', draft({ kind: 'upheld', setAside }), subject)).toMatchObject({
+      setAside: [],
+      precedent: null,
+    });
   });
 
   it('is kept for one person, case, standard and form, and read back whatever else was stored there', () => {

@@ -22,6 +22,7 @@ export function Standing({
 }) {
   const points = procedure?.points ?? [];
   const blockers = points.filter(({ severity }) => severity === 'blocker').length;
+  const returned = (verdict?.outcome ?? summary.outcome) === 'returned';
   const progress = procedure === null ? null : dayOfReview(procedure);
   const next = procedure?.deadlines[0];
   return (
@@ -36,8 +37,14 @@ export function Standing({
       <div>
         <dt>In the way of a clearance</dt>
         <dd>
-          {points.length === 0 ? 'Nothing' : count(blockers, 'blocker')}
-          <small>{points.length === 0 ? 'no open points' : `${points.length - blockers} major`}</small>
+          {returned ? 'Not judged' : points.length === 0 ? 'Nothing' : count(blockers, 'blocker')}
+          <small>
+            {returned
+              ? 'returned before'
+              : points.length === 0
+                ? 'no open points'
+                : `${points.length - blockers} major`}
+          </small>
         </dd>
       </div>
       <div>

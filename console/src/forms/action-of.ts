@@ -82,7 +82,7 @@ function determinationOf({ kind, resolves, conditions, objections, questions, re
 const RESULTS = ['upheld', 'overturned', 'remanded'] as const;
 const resultOf = (name: string) => RESULTS.find((one) => one === name);
 
-function appealDecisionOf({ kind, votes, reason, choice, setAside, conditions }: Draft): ActionInput | null {
+function appealDecisionOf({ kind, votes, reason, statement, choice, setAside, conditions }: Draft): ActionInput | null {
   const result = resultOf(kind);
   if (result === undefined) return null;
   const cast = votes.flatMap((vote) => {
@@ -99,6 +99,7 @@ function appealDecisionOf({ kind, votes, reason, choice, setAside, conditions }:
     reason,
     outcome,
     setAside: overturned ? setAside : [],
+    precedent: statement === '' ? null : statement,
     conditions: outcome !== null && setsConditions(outcome) ? conditionsOf(conditions) : [],
   };
 }

@@ -90,6 +90,13 @@ export function AppealDecisionFields({ subject, draft, onDraft }: PartProps) {
         </>
       )}
       <TextArea label="Reason of the panel" value={draft.reason} onChange={(reason) => onDraft({ reason })} />
+      <TextArea
+        label="For the public"
+        hint="What was decided on which criterion and why, without names. Left empty, nothing is published."
+        required={false}
+        value={draft.statement}
+        onChange={(statement) => onDraft({ statement })}
+      />
     </>
   );
 }

@@ -1,4 +1,5 @@
-// First, because core uses it as it loads.
+// First, because core uses them as it loads.
+import '../no-eval.ts';
 import '../shims/buffer.ts';
 import { documentText, Preflight, preflightOf, schemaId } from '#core/api/preflight.ts';
 import { review } from '#core/review.ts';

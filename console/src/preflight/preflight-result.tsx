@@ -1,3 +1,4 @@
+import { useEffect, useMemo } from 'preact/hooks';
 import type { Preflight } from '#core/api/preflight.ts';
 import type { Guidance } from '#core/policy/guidance/guidance.ts';
 import { Outcome, Tag } from '../components/tags.tsx';
@@ -37,19 +38,25 @@ export function PreflightResult({ preflight, document: text }: { preflight: Pref
           </section>
         );
       })}
-      <p>
-        <a class="usa-button usa-button--outline" href={addressOf(text)} download="preflight.json">
-          Save the findings (JSON)
-        </a>
-      </p>
+      <Save text={text} />
     </section>
   );
 }
 
 const trackText = ({ days, calendar }: { days: number; calendar: string }) => count(days, `${calendar} day`);
 
-/** A document as an address of its own: it comes from this page, and no request is made for it. */
-const addressOf = (text: string): string => URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+/** The document at an address of its own: it comes from this page, and no request is made for it. */
+function Save({ text }: { text: string }) {
+  const address = useMemo(() => URL.createObjectURL(new Blob([text], { type: 'application/json' })), [text]);
+  useEffect(() => () => URL.revokeObjectURL(address), [address]);
+  return (
+    <p>
+      <a class="usa-button usa-button--outline" href={address} download="preflight.json">
+        Save the findings (JSON)
+      </a>
+    </p>
+  );
+}
 
 function Steps({ guidance: { steps } }: { guidance: Guidance }) {
   if (steps.length === 0) return <p class="note good">Nothing is left to do.</p>;
