@@ -1,6 +1,7 @@
 import { BundleIndex } from '#core/bundle/bundle-index.ts';
 import { Evidence } from '#core/evidence/evidence.ts';
 import { agencyEvidence } from '#core/policy/agency-evidence.ts';
+import { readerProblems } from '#core/policy/reader-problems.ts';
 import { screen } from '#core/policy/screen.ts';
 import { vendorOfKey } from '../shared/bundle-key.ts';
 import { packsFor } from '../shared/case-packs.ts';
@@ -24,12 +25,13 @@ export async function handler(input: unknown): Promise<AssembledEvidence> {
   logger.appendKeys({ caseId: review.caseId, pack: name });
   const index = await store.get(evidenceKeys.bundleIndex(review), BundleIndex);
   const pack = packNamed(name);
-  const { problems } = packsFor(index.manifest);
+  const chosen = packsFor(index.manifest);
+  const unknown = await readerProblems(index.manifest, chosen.names, packNamed);
   const read = new Set(evaluations.filter((result) => !result.failed).map((result) => result.evaluation));
   const submission = {
     manifest: index.manifest,
     digest: index.digest,
-    problems: [...index.problems, ...problems],
+    problems: [...index.problems, ...chosen.problems, ...unknown],
     signature: index.signature,
     evaluations: await Promise.all(
       (index.manifest?.evaluations ?? []).map(async (declared) => ({
