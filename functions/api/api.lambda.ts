@@ -7,12 +7,14 @@ import { packNames } from '../shared/pack-names.ts';
 import { packNamed } from '../shared/packs.ts';
 import { Procedures } from '../shared/procedure/procedures.ts';
 import { rulesFor } from '../shared/procedure/rules.ts';
+import { AccessTable } from '../shared/table/access-table.ts';
 import { BallotTable } from '../shared/table/ballot-table.ts';
 import { CaseTable } from '../shared/table/case-table.ts';
 import { NoticeTable } from '../shared/table/notice-table.ts';
 import { PrecedentTable } from '../shared/table/precedent-table.ts';
 import { SubmissionTable } from '../shared/table/submission-table.ts';
 import { WebhookTargets } from '../shared/webhook/target.ts';
+import { Accesses } from './accesses.ts';
 import { createApp } from './app.ts';
 import { Ballots } from './ballots.ts';
 import { CaseFinder } from './case-finder.ts';
@@ -53,6 +55,7 @@ const notices = new Notices(
 /** The HTTP API: uploads, cases, what people and vendors do in them, queues. */
 export const handler = handle(
   createApp(cases, {
+    accesses: new Accesses(new AccessTable(table, env.TABLE_NAME), cases, finder),
     submissions: new Submissions(s3, env.BUNDLE_BUCKET, new SubmissionTable(table, env.TABLE_NAME), {
       cases,
       procedures,

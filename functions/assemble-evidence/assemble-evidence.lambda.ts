@@ -5,16 +5,19 @@ import { readerProblems } from '#core/policy/reader-problems.ts';
 import { screen } from '#core/policy/screen.ts';
 import { vendorOfKey } from '../shared/bundle-key.ts';
 import { packsFor } from '../shared/case-packs.ts';
-import { s3 } from '../shared/clients.ts';
+import { s3, table } from '../shared/clients.ts';
 import { Environment, environment } from '../shared/environment.ts';
 import { evidenceKeys } from '../shared/evidence-keys.ts';
 import { EvidenceStore } from '../shared/evidence-store.ts';
+import { functionAccess } from '../shared/function-access.ts';
 import { logger } from '../shared/logger.ts';
 import { packNamed } from '../shared/packs.ts';
 import { type AssembledEvidence, AssembleEvidence } from '../shared/payloads.ts';
+import { AccessTable } from '../shared/table/access-table.ts';
 
-const env = environment(Environment.pick({ EVIDENCE_BUCKET: true }));
+const env = environment(Environment.pick({ EVIDENCE_BUCKET: true, TABLE_NAME: true }));
 const store = new EvidenceStore(s3, env.EVIDENCE_BUCKET);
+const ledger = new AccessTable(table, env.TABLE_NAME);
 
 /**
  * Brings the evaluations' evidence together for one pack, decides its joint criteria (is the submission acceptable, is each log valid,
@@ -49,9 +52,16 @@ export async function handler(input: unknown): Promise<AssembledEvidence> {
     ? pack.agencies.map(({ id }) => id).filter((id) => id !== screening.report.agency)
     : [];
   await Promise.all(
-    agencies.map((agency) =>
-      store.put(evidenceKeys.agencyEvidence(review, agency, name), agencyEvidence(pack, submission, screening, agency)),
-    ),
+    agencies.map(async (agency) => {
+      const part = agencyEvidence(pack, submission, screening, agency);
+      const items = part.evaluations.map(({ declared }) => declared.id);
+      // No record, no evidence.
+      await ledger.add(
+        functionAccess(review.caseId, { who: 'check-agency', what: 'agency-evidence', agency, standard: name, items }),
+        null,
+      );
+      await store.put(evidenceKeys.agencyEvidence(review, agency, name), part);
+    }),
   );
   logger.info('evidence assembled', { acceptable: screening.acceptable, tier: screening.tier, agencies });
   return { acceptable: screening.acceptable, agencies };

@@ -32,10 +32,11 @@ export interface HandlerFunctionProps {
   readonly deadLetters?: IQueue;
 }
 
-/** Kinds of items (prefix of the partition key) that a function may get, put, delete and list, and indexes that it may query. */
+/** Kinds of items (prefix of the partition key) that a function may get, put, update, delete and list, and indexes that it may query. */
 export interface ItemAccess {
   readonly get?: readonly string[];
   readonly put?: readonly string[];
+  readonly update?: readonly string[];
   readonly remove?: readonly string[];
   /** Kinds of items of which it may read all under one partition key. */
   readonly list?: readonly string[];
@@ -122,6 +123,7 @@ export class HandlerFunction extends Construct {
     };
     allow('GetItem', access.get);
     allow('PutItem', access.put);
+    allow('UpdateItem', access.update);
     allow('DeleteItem', access.remove);
     allow('Query', access.list);
     if (access.query)

@@ -62,8 +62,8 @@ export class ReviewFunctions extends Construct {
     });
     this.openCase.bindTable('TABLE_NAME', props.cases, {
       get: ['CASE', 'SUBMISSION'],
-      put: ['CASE'],
-      remove: ['CASE'],
+      put: ['CASE', 'DUTY'],
+      remove: ['DUTY'],
       list: ['CASE'],
     });
 
@@ -77,6 +77,7 @@ export class ReviewFunctions extends Construct {
     });
     this.openBundle.bindObjects('BUNDLE_BUCKET', props.bundles, { read: [bundles] });
     this.openBundle.bindObjects('EVIDENCE_BUCKET', props.evidence, { write: [evidence.bundleIndex] });
+    this.openBundle.bindTable('TABLE_NAME', props.cases, { put: ['ACCESS'] });
 
     this.readEvaluation = make('ReadEvaluation', {
       handler: 'read-evaluation',
@@ -104,6 +105,7 @@ export class ReviewFunctions extends Construct {
       read: [evidence.bundleIndex, evidence.evaluations],
       write: [evidence.agencies, evidence.jointReport],
     });
+    this.assembleEvidence.bindTable('TABLE_NAME', props.cases, { put: ['ACCESS'] });
 
     this.checkAgency = new Map(
       props.agencies.map((agency) => {
@@ -135,8 +137,8 @@ export class ReviewFunctions extends Construct {
     });
     this.decide.bindTable('TABLE_NAME', props.cases, {
       get: ['CASE'],
-      put: ['CASE'],
-      remove: ['CASE'],
+      put: ['CASE', 'DUTY'],
+      remove: ['DUTY'],
       list: ['CASE'],
     });
 
@@ -147,7 +149,7 @@ export class ReviewFunctions extends Construct {
       memoryMiB: 1024,
       concurrency: 20,
     });
-    this.adjudicate.bindTable('TABLE_NAME', props.cases, { get: ['CASE'], put: ['CASE'], remove: ['CASE'] });
+    this.adjudicate.bindTable('TABLE_NAME', props.cases, { get: ['CASE'], put: ['CASE', 'DUTY'], remove: ['DUTY'] });
 
     this.requestDetermination = make('RequestDetermination', {
       handler: 'request-determination',
@@ -187,10 +189,11 @@ export class ReviewFunctions extends Construct {
       mayMiss: true,
     });
     this.api.bindTable('TABLE_NAME', props.cases, {
-      get: ['CASE', 'CLIENT', 'SUBMISSION', 'BALLOT', 'SETTINGS', 'OUTBOX'],
-      put: ['CASE', 'SUBMISSION', 'PRECEDENT', 'BALLOT', 'SETTINGS', 'OUTBOX'],
-      remove: ['CASE'],
-      list: ['CASE', 'PRECEDENT', 'BALLOT', 'OUTBOX'],
+      get: ['CASE', 'CLIENT', 'SUBMISSION', 'BALLOT', 'SETTINGS', 'OUTBOX', 'READER'],
+      put: ['CASE', 'DUTY', 'SUBMISSION', 'PRECEDENT', 'BALLOT', 'SETTINGS', 'OUTBOX', 'ACCESS', 'READER'],
+      update: ['READER'],
+      remove: ['DUTY'],
+      list: ['CASE', 'PRECEDENT', 'BALLOT', 'OUTBOX', 'ACCESS'],
       query: ['byVendor', 'byAgency'],
     });
   }

@@ -120,7 +120,9 @@ describe('the functions of the workflow', () => {
   it('only open-case, decide, adjudicate and the API write cases; the API writes submissions', () => {
     const { PK } = keys.case(caseId);
     expect(allowed('PutItem', PK)).toEqual(['Adjudicate', 'Api', 'Decide', 'OpenCase']);
-    expect(allowed('DeleteItem', PK)).toEqual(['Adjudicate', 'Api', 'Decide', 'OpenCase']);
+    const writers = ['Adjudicate', 'Api', 'Decide', 'OpenCase'];
+    const duties = keys.duty(caseId, PACK, 'nsa').PK;
+    expect([allowed('PutItem', duties), allowed('DeleteItem', duties)]).toEqual([writers, writers]);
     expect(allowed('Query', PK)).toEqual(['Api', 'Decide', 'OpenCase']);
     expect(allows(statementsOf(/^FunctionsApiFunction/), put(keys.submission('1').PK))).toBe(true);
     expect(allows(statementsOf(/^FunctionsApiFunction/), put(keys.client('1').PK))).toBe(false);

@@ -8,7 +8,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { GetExecutionHistoryCommand, SFNClient } from '@aws-sdk/client-sfn';
-import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import type { LambdaEvent } from 'hono/aws-lambda';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -104,6 +104,7 @@ beforeEach(() => {
   db.on(GetCommand, { Key: keys.submission('s-1') }).resolves({ Item: upload });
   db.on(PutCommand).resolves({});
   db.on(QueryCommand).resolves({});
+  db.on(UpdateCommand).resolves({ Attributes: { accesses: 1 } });
   sfn.on(GetExecutionHistoryCommand).resolves({ events: [] });
 });
 
@@ -311,7 +312,9 @@ describe('cases', () => {
       verdict: verdict(pack, outcome),
       findings: `of-${pack}`,
     }));
-    db.on(QueryCommand).resolves({ Items: items });
+    db.on(QueryCommand).callsFake(({ ExpressionAttributeValues: values }) => ({
+      Items: values[':ledger'] === undefined ? items : [],
+    }));
     for (const [key, document] of [
       ['of-us-frontier', [FINDING]],
       ['of-eu-gpai', []],
