@@ -5,16 +5,22 @@ import { Construct } from 'constructs';
 import { HandlerFunction, type HandlerFunctionProps } from './handler-function.ts';
 import type { ObjectStore } from './object-store.ts';
 
-/** Keys of the evidence bucket, as `functions/shared/evidence-keys.ts` makes them; `*` stands for the case or the pack. */
+/**
+ * Keys of the evidence bucket, as `functions/shared/evidence-keys.ts` makes them; `*` stands for the case or the pack. Every folder of a pack has
+ * an `@` in its name and no id of an evaluation does, so that a vendor who calls one `report` comes under no other right by that.
+ */
 export const evidence = {
   bundleIndex: 'evidence/*/_case/bundle.json',
   evaluations: 'evidence/*/_case/evaluations/*.json',
   readings: 'evidence/*/_case/readings/*.json',
   findings: 'evidence/*/_case/findings/*.json',
-  jointReport: 'evidence/*/joint/*/report.json',
-  reports: 'evidence/*/report.json',
-  agencies: 'evidence/*/evidence.json',
-  agency: (id: string) => ({ evidence: `evidence/*/${id}/*/evidence.json`, report: `evidence/*/${id}/*/report.json` }),
+  jointReport: 'evidence/*/joint/*@*/report.json',
+  reports: 'evidence/*@*/report.json',
+  agencies: 'evidence/*@*/evidence.json',
+  agency: (id: string) => ({
+    evidence: `evidence/*/${id}/*@*/evidence.json`,
+    report: `evidence/*/${id}/*@*/report.json`,
+  }),
 } as const;
 
 const bundles = 'vendors/*/bundle.zip';
