@@ -4,6 +4,7 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import * as z from 'zod';
+import { ROUTES, ruleOf } from '#core/api/authorisation.ts';
 import { groupOf, rolesOf } from '#core/api/people.ts';
 import { ATTEMPTS } from '../../functions/deliver/retry.ts';
 import { bundleKey } from '../../functions/shared/bundle-key.ts';
@@ -299,6 +300,17 @@ describe('the API', () => {
       if (isPublished(route)) continue;
       expect(Properties, id).toMatchObject({ AuthorizationType: 'JWT', AuthorizationScopes: [scopeOf(route)] });
     }
+  });
+
+  it('asks on each route for the right that the table of routes says', () => {
+    const deployed = ofType('AWS::ApiGatewayV2::Route')
+      .map(([, { Properties }]) => ({
+        route: String(Properties.RouteKey),
+        scope: z.array(z.string()).default([]).parse(Properties.AuthorizationScopes),
+      }))
+      .filter(({ route }) => !CONSOLE.includes(route));
+    for (const { route, scope } of deployed) expect([route, scope[0] ?? null]).toEqual([route, ruleOf(route)?.scope]);
+    expect(deployed).toHaveLength(ROUTES.length);
   });
 
   it('gives those who need no token a share of its own, and no more', () => {

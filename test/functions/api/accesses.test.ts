@@ -4,47 +4,19 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { AccessList, BULK_PER_HOUR, verifyAccesses } from '#core/api/accesses.ts';
-import { ApiError } from '#core/api/wire.ts';
-import { handler } from '#functions/api/api.lambda.ts';
 import { logger } from '#functions/shared/logger.ts';
 import { AccessTable } from '#functions/shared/table/access-table.ts';
 import { keys } from '#functions/shared/table/items.ts';
+import { type Claims, callApi, EVERY_SCOPE, person } from '../support/call-api.ts';
 import { CASE, FEDERAL, OPENED, referredCase, table } from '../support/referred-case.ts';
 
 const s3 = mockClient(S3Client);
-const SCOPE = 'countersign/submit countersign/read countersign/act';
-type Claims = Record<string, string>;
-const person = (name: string, ...groups: string[]): Claims => ({
-  ...{ client_id: 'people', scope: SCOPE, username: name },
-  'cognito:groups': `[${groups.join(' ')}]`,
-});
 const NSA = person('nora', 'agency.nsa.reviewer', 'company.acme');
 const AUDITOR = person('audrey', 'auditor');
 const VENDOR = person('vera', 'vendor.acme');
-const PROGRAM: Claims = { client_id: 'client-acme', scope: SCOPE };
+const PROGRAM: Claims = { client_id: 'client-acme', scope: EVERY_SCOPE };
 
-async function get(claims: Claims, path: string) {
-  const [rawPath = '', rawQueryString = ''] = path.split('?');
-  const answer = await handler(
-    JSON.parse(
-      JSON.stringify({
-        version: '2.0',
-        routeKey: '$default',
-        rawPath,
-        rawQueryString,
-        headers: { host: 'api' },
-        isBase64Encoded: false,
-        requestContext: {
-          domainName: 'api',
-          http: { method: 'GET', path: rawPath, sourceIp: '127.0.0.1', userAgent: 'test' },
-          authorizer: { jwt: { claims, scopes: [] } },
-        },
-      }),
-    ),
-  );
-  const json: unknown = JSON.parse(answer.body);
-  return { status: answer.statusCode, text: answer.body, json, code: ApiError.safeParse(json).data?.error.code };
-}
+const get = (claims: Claims, path: string) => callApi(claims, 'GET', path);
 const accesses = async (claims: Claims) => AccessList.parse((await get(claims, `/cases/${CASE}/accesses`)).json);
 const records = () => table.of(`ACCESS#${CASE}`);
 const body = (value: unknown) => ({ Body: { transformToString: async () => JSON.stringify(value) } });
@@ -91,8 +63,8 @@ describe('who read what of a case', () => {
   });
 
   it.each([
-    ['a reviewer', NSA, 403, 'ledger-refused'],
-    ['the coordinator', person('cora', 'coordinator'), 403, 'ledger-refused'],
+    ['a reviewer', NSA, 403, 'role-refused'],
+    ['the coordinator', person('cora', 'coordinator'), 403, 'role-refused'],
     ['another vendor', person('rita', 'vendor.rival'), 404, 'case-unknown'],
   ])('is not for %s', async (_, claims, status, code) => {
     expect(await get(claims, `/cases/${CASE}/accesses`)).toMatchObject({ status, code });
