@@ -33,6 +33,7 @@ import { Versions } from './versions.ts';
 const env = environment(
   Environment.pick({
     BUNDLE_BUCKET: true,
+    VENDOR_KEYS: true,
     EVIDENCE_BUCKET: true,
     TABLE_NAME: true,
     STATE_MACHINE_ARN: true,
@@ -56,10 +57,15 @@ const notices = new Notices(
 export const handler = handle(
   createApp(cases, {
     accesses: new Accesses(new AccessTable(table, env.TABLE_NAME), cases, finder),
-    submissions: new Submissions(s3, env.BUNDLE_BUCKET, new SubmissionTable(table, env.TABLE_NAME), {
-      cases,
-      procedures,
-    }),
+    submissions: new Submissions(
+      s3,
+      { bucket: env.BUNDLE_BUCKET, vendorKeys: env.VENDOR_KEYS },
+      new SubmissionTable(table, env.TABLE_NAME),
+      {
+        cases,
+        procedures,
+      },
+    ),
     cases: new Cases(cases, finder, views, store, sfn, env.STATE_MACHINE_ARN),
     queues: new Queues(cases, rulesFor),
     commands: new Commands(finder, procedures),

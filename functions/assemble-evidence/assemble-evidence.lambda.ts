@@ -14,8 +14,9 @@ import { logger } from '../shared/logger.ts';
 import { packNamed } from '../shared/packs.ts';
 import { type AssembledEvidence, AssembleEvidence } from '../shared/payloads.ts';
 import { AccessTable } from '../shared/table/access-table.ts';
+import { encryptionFor } from '../shared/vendor-key.ts';
 
-const env = environment(Environment.pick({ EVIDENCE_BUCKET: true, TABLE_NAME: true }));
+const env = environment(Environment.pick({ EVIDENCE_BUCKET: true, TABLE_NAME: true, VENDOR_KEYS: true }));
 const store = new EvidenceStore(s3, env.EVIDENCE_BUCKET);
 const ledger = new AccessTable(table, env.TABLE_NAME);
 
@@ -46,7 +47,8 @@ export async function handler(input: unknown): Promise<AssembledEvidence> {
     ),
   };
   const screening = screen(pack, submission, { expectedVendor: vendorOfKey(key) ?? undefined });
-  await store.put(evidenceKeys.report(review, screening.report.agency, name), screening.report);
+  const encryption = encryptionFor(env.VENDOR_KEYS, key);
+  await store.put(evidenceKeys.report(review, screening.report.agency, name), screening.report, encryption);
 
   const agencies = screening.acceptable
     ? pack.agencies.map(({ id }) => id).filter((id) => id !== screening.report.agency)
@@ -60,7 +62,7 @@ export async function handler(input: unknown): Promise<AssembledEvidence> {
         functionAccess(review.caseId, { who: 'check-agency', what: 'agency-evidence', agency, standard: name, items }),
         null,
       );
-      await store.put(evidenceKeys.agencyEvidence(review, agency, name), part);
+      await store.put(evidenceKeys.agencyEvidence(review, agency, name), part, encryption);
     }),
   );
   logger.info('evidence assembled', { acceptable: screening.acceptable, tier: screening.tier, agencies });

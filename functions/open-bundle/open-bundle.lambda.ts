@@ -11,8 +11,9 @@ import { openObject } from '../shared/object-source.ts';
 import { BundleRef, type OpenedBundle } from '../shared/payloads.ts';
 import { spoolToFile } from '../shared/spool.ts';
 import { AccessTable } from '../shared/table/access-table.ts';
+import { encryptionFor } from '../shared/vendor-key.ts';
 
-const env = environment(Environment.pick({ EVIDENCE_BUCKET: true, TABLE_NAME: true }));
+const env = environment(Environment.pick({ EVIDENCE_BUCKET: true, TABLE_NAME: true, VENDOR_KEYS: true }));
 const store = new EvidenceStore(s3, env.EVIDENCE_BUCKET);
 const ledger = new AccessTable(table, env.TABLE_NAME);
 
@@ -26,7 +27,7 @@ export async function handler(input: unknown): Promise<OpenedBundle> {
   // For the whole review: what its functions read of the bundle, and nobody else does.
   await ledger.add(functionAccess(ref.caseId, { who: 'review', what: 'bundle' }), null);
   const index = await openBundle(await openObject(s3, ref), { spool: spoolToFile });
-  await store.put(evidenceKeys.bundleIndex(ref), index);
+  await store.put(evidenceKeys.bundleIndex(ref), index, encryptionFor(env.VENDOR_KEYS, ref.key));
   const evaluations = (index.manifest?.evaluations ?? []).filter((evaluation) => hasLog(index, evaluation.path));
   logger.info('bundle opened', {
     bytes: index.bytes,

@@ -16,9 +16,10 @@ import { openObject } from '../shared/object-source.ts';
 import { type EvaluationResult, ReadEvaluation } from '../shared/payloads.ts';
 import type { Reading } from '../shared/reading.ts';
 import { spoolToFile } from '../shared/spool.ts';
+import { encryptionFor } from '../shared/vendor-key.ts';
 import { takeOver } from './take-over.ts';
 
-const env = environment(Environment.pick({ EVIDENCE_BUCKET: true }));
+const env = environment(Environment.pick({ EVIDENCE_BUCKET: true, VENDOR_KEYS: true }));
 const store = new EvidenceStore(s3, env.EVIDENCE_BUCKET);
 
 /** The workflow asks for an evaluation that the bundle's manifest does not list. */
@@ -41,7 +42,8 @@ export async function handler(input: unknown): Promise<EvaluationResult> {
   if (manifest === null || declared === undefined)
     throw new UnknownEvaluationError(`evaluation "${evaluation}" is not in the manifest of ${ref.caseId}`);
 
-  if (await takeOver(store, ref, index, declared, reader)) {
+  const encryption = encryptionFor(env.VENDOR_KEYS, ref.key);
+  if (await takeOver({ store, encryption }, ref, index, declared, reader)) {
     logger.info('evaluation taken over from the version before');
     return { evaluation, failed: false };
   }
@@ -54,12 +56,10 @@ export async function handler(input: unknown): Promise<EvaluationResult> {
   const audience = audiencesOfLogs(manifest)(declared.path);
   const read = await readSource(source, { spool: spoolToFile, keepScores: keeper.keep });
   const evidence = storable(ofTask(read, declared.task), audience);
-  await store.put(evidenceKeys.evaluation(ref, evaluation), evidence);
+  await store.put(evidenceKeys.evaluation(ref, evaluation), evidence, encryption);
   const basis = basisOf(index, declared, reader, source.lookedBeside);
-  await store.put(evidenceKeys.reading(ref, evaluation), {
-    basis,
-    scores: storableScores(keeper.table(evidence), audience),
-  } satisfies Reading);
+  const reading: Reading = { basis, scores: storableScores(keeper.table(evidence), audience) };
+  await store.put(evidenceKeys.reading(ref, evaluation), reading, encryption);
   logger.info('evaluation read', { format: evidence.format, samples: evidence.samples, flags: evidence.flags.length });
   return { evaluation, failed: false };
 }

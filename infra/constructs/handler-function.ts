@@ -149,6 +149,7 @@ export class HandlerFunction extends Construct {
     if (read.length > 0) this.#role.allow(READ_OBJECT, read, why);
     if (write.length > 0) this.#role.allow(access.writeActions ?? WRITE_OBJECT, write, why);
     if (access.mayMiss) this.#role.allow(['s3:ListBucket'], bucket.bucketArn);
+    if (store.vendorKeys && write.length > 0) this.lambda.addEnvironment('VENDOR_KEYS', store.vendorKeys.aliases);
     if (read.length > 0) this.#allowKey(store, ['kms:Decrypt'], read);
     // S3 decrypts as well when it puts the parts of an upload together.
     if (write.length > 0) this.#allowKey(store, ['kms:Decrypt', 'kms:GenerateDataKey'], write);
@@ -246,9 +247,18 @@ export class HandlerFunction extends Construct {
   }
 
   #allowKey(store: ObjectStore, actions: readonly string[], objects: readonly string[]): void {
-    this.#role.allow(actions, store.key.keyArn, undefined, {
+    const through = {
       StringEquals: { 'kms:ViaService': this.#service('s3') },
       StringLike: { 'kms:EncryptionContext:aws:s3:arn': store.keyPerObject ? objects : [store.bucket.bucketArn] },
+    };
+    if (store.vendorKeys === undefined) {
+      this.#role.allow(actions, store.key.keyArn, undefined, through);
+      return;
+    }
+    const keys = Stack.of(this).formatArn({ service: 'kms', resource: 'key', resourceName: '*' });
+    this.#role.allow(actions, keys, 'The keys of vendors alone, by their alias; there is one for each vendor.', {
+      ...through,
+      'ForAnyValue:StringLike': { 'kms:ResourceAliases': [`${store.vendorKeys.aliases}*`] },
     });
   }
 

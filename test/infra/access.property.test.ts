@@ -100,6 +100,20 @@ describe('access of roles to items is what the table says', () => {
   });
 });
 
+describe('keys of vendors', () => {
+  it('are told by their alias: no other key of the account serves for an object', () => {
+    fc.assert(
+      fc.property(names, fc.constantFrom(...Object.values(OBJECTS)), (one, { keyOf, rights }) => {
+        const { store } = rights(one);
+        for (const alias of [[], ['alias/aws/s3'], ['alias/countersign-beta/vendor/acme'], ['alias/x/vendor/acme']])
+          for (const action of ['kms:Decrypt', 'kms:GenerateDataKey'])
+            expect(deployment.whoCan((role) => deployment.viaS3(role, action, store, keyOf(one), alias))).toEqual([]);
+      }),
+      { numRuns: 20 },
+    );
+  });
+});
+
 describe('keys', () => {
   const USES = ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'];
   const RULES = [
@@ -124,9 +138,7 @@ describe('keys', () => {
         const other = store === 'Bundles' ? '<EvidenceBucket.Arn>' : '<BundlesBucket.Arn>';
         for (const { keyOf } of Object.values(OBJECTS)) {
           const context = { ...via, 'kms:EncryptionContext:aws:s3:arn': [`${other}/${keyOf(one)}`] };
-          const can = deployment.whoCan((role) =>
-            deployment.onKey(role, 'kms:Decrypt', deployment.key(store), context),
-          );
+          const can = deployment.whoCan((role) => deployment.onKey(role, 'kms:Decrypt', deployment.key, context));
           expect(can).toEqual([]);
         }
       }),

@@ -76,7 +76,9 @@ describe('data', () => {
 
   it('has a key per kind, which rotates; objects of evidence are bound to their own ARN', () => {
     const keys = ofType('AWS::KMS::Key');
-    expect(keys).toHaveLength(4);
+    const kinds = ['Bundles', 'Evidence', 'Cases', 'Operations'].map((kind) => `Keys${kind}`);
+    const name = (id: string) => id.replace(/[0-9A-F]{8}$/, '');
+    expect(keys.map(([id]) => name(id)).sort()).toEqual([...kinds, 'VendorKeysacceptance'].sort());
     for (const [id, { Properties }] of keys) expect(Properties.EnableKeyRotation, id).toBe(true);
     const [, evidence] = ofType('AWS::S3::Bucket').find(([id]) => id.startsWith('Evidence')) ?? [];
     expect(evidence?.Properties).toMatchObject({

@@ -12,8 +12,10 @@ const Policy = z.object({
 });
 
 /** Statements of every role, by the logical id of the role, in text. */
-export function policiesByRole(synthesized: Synthesized): ReadonlyMap<string, readonly PolicyStatement[]> {
-  const text = resolver(synthesized);
+export function policiesByRole(
+  synthesized: Synthesized,
+  text = resolver(synthesized),
+): ReadonlyMap<string, readonly PolicyStatement[]> {
   const byRole = new Map<string, PolicyStatement[]>();
   for (const { Type, Properties } of Object.values(synthesized.resources)) {
     if (Type !== 'AWS::IAM::ManagedPolicy' && Type !== 'AWS::IAM::Policy') continue;

@@ -54,10 +54,15 @@ describe('a hostile vendor', () => {
     const table = mockClient(DynamoDBDocumentClient);
     table.on(GetCommand).resolves({ Item: upload });
     const db = DynamoDBDocumentClient.from(new DynamoDBClient({ region: 'us-east-1' }));
-    const submissions = new Submissions(s3, 'bundles', new SubmissionTable(db, 'cases'), {
-      cases: { case: async () => null },
-      procedures: { mayAmend: async () => [] },
-    });
+    const submissions = new Submissions(
+      s3,
+      { bucket: 'bundles', vendorKeys: 'alias/' },
+      new SubmissionTable(db, 'cases'),
+      {
+        cases: { case: async () => null },
+        procedures: { mayAmend: async () => [] },
+      },
+    );
     const asked = { uploadId: 'u-1', parts: [{ part: 3, sha256: 'AAAA' }] };
     const { urls } = await submissions.partUrls('acme', 's-1', asked);
     const url = new URL(urls[0]?.url ?? '');

@@ -23,7 +23,7 @@ export class Deployment {
   readonly #ids: readonly { readonly id: string; readonly type: string }[];
 
   constructor(synthesized: Synthesized) {
-    const text = resolver(synthesized);
+    const text = withKeys(resolver(synthesized));
     const { resources, handlerOf } = synthesized;
     this.#ids = Object.entries(resources).map(([id, { Type: type }]) => ({ id, type }));
     const names = new Map<string, string>();
@@ -47,7 +47,7 @@ export class Deployment {
       Object.entries(resources).flatMap(([id, { Type, Properties }]) => {
         const of = (owner: string, { Statement }: z.infer<typeof Document>) =>
           [[owner, Statement.map((statement) => statementOf(statement, text))]] as const;
-        if (Type === 'AWS::KMS::Key') return of(`<${id}.Arn>`, Key.parse(Properties).KeyPolicy);
+        if (Type === 'AWS::KMS::Key') return of(keyArn(id), Key.parse(Properties).KeyPolicy);
         if (Type !== 'AWS::S3::BucketPolicy') return [];
         const { Bucket, PolicyDocument } = BucketPolicy.parse(Properties);
         return of(text(Bucket).replace(/>$/, '.Arn>'), PolicyDocument);
@@ -68,7 +68,7 @@ export class Deployment {
   allows(role: string, { action, resource, context = {} }: Request): boolean {
     const principal = this.#policies.get(role);
     if (principal === undefined) throw new TypeError(`no role ${role}; there are ${this.roles.join(', ')}`);
-    const owner = /^(<[^>]+>)/.exec(resource)?.[1] ?? resource;
+    const owner = /^(<[^>]+\.Arn>)/.exec(resource)?.[1] ?? resource;
     const request = { action, resource, context: { ...TLS, ...context } };
     return evaluate(principal, request, this.#resourcePolicies.get(owner) ?? null) === 'allowed';
   }
@@ -89,13 +89,14 @@ export class Deployment {
   }
 
   /** Uses the key of an object in the way in which S3 does for who asks it. */
-  viaS3(role: string, action: string, store: StoreName, key: string): boolean {
+  viaS3(role: string, action: string, store: StoreName, key: string, aliases: readonly string[] = VENDOR): boolean {
     const bucket = this.#bucket(store);
     return this.allows(role, {
       action,
-      resource: this.key(store),
+      resource: this.key,
       context: {
         'kms:ViaService': ['s3.<AWS::Region>.amazonaws.com'],
+        'kms:ResourceAliases': aliases,
         // Bundles share a data key of the bucket; evidence has one per object.
         'kms:EncryptionContext:aws:s3:arn': [store === 'Bundles' ? bucket : `${bucket}/${key}`],
       },
@@ -119,13 +120,13 @@ export class Deployment {
     return this.allows(role, { action, resource: key, context });
   }
 
-  /** ARN of the key with which a store encrypts. */
-  key(store: StoreName): string {
-    return `<${this.#id('AWS::KMS::Key', new RegExp(`^Keys${store}`))}.Arn>`;
+  /** ARN of the key of the deployment's vendor, with which both stores encrypt what is of it. */
+  get key(): string {
+    return keyArn(this.#id('AWS::KMS::Key', /^VendorKeysacceptance/));
   }
 
   get keys(): string[] {
-    return this.#ids.flatMap(({ id, type }) => (type === 'AWS::KMS::Key' ? [`<${id}.Arn>`] : []));
+    return this.#ids.flatMap(({ id, type }) => (type === 'AWS::KMS::Key' ? [keyArn(id)] : []));
   }
 
   #bucket(store: StoreName): string {
@@ -139,3 +140,11 @@ export class Deployment {
     return only.id;
   }
 }
+
+/** Aliases of the key of the vendor that production has. */
+const VENDOR: readonly string[] = ['alias/countersign-prod/vendor/acceptance'];
+
+/** Keys by ARNs as IAM compares them: policies name some of them by a wildcard. */
+const keyArn = (id: string) => `arn:<AWS::Partition>:kms:<AWS::Region>:<AWS::AccountId>:key/${id}`;
+const withKeys = (text: (value: unknown) => string) => (value: unknown) =>
+  text(value).replace(/^<(Keys\w+)\.Arn>$/, (_, id: string) => keyArn(id));
