@@ -26,7 +26,7 @@ export class StatefulStack extends Stack {
   constructor(scope: Construct, id: string, props: StatefulStackProps) {
     super(scope, id, props);
     const { agencies, environment } = props;
-    const { retain, logRetentionDays, name, vendors } = environment;
+    const { retain, logRetentionDays, name, vendors, providers } = environment;
     this.keys = new Keys(this, 'Keys', { retain });
     const vendorKeys = new VendorKeys(this, 'VendorKeys', { environment: name, vendors, retain });
     const accessLogs = new AccessLogBucket(this, 'AccessLogs', { retain, retentionDays: logRetentionDays });
@@ -49,7 +49,7 @@ export class StatefulStack extends Stack {
       uploadsFromPages: false,
     });
     this.cases = new CaseTable(this, 'Cases', { key: this.keys.cases, retain });
-    this.identity = new Identity(this, 'Identity', { environment: name, vendors, agencies, retain });
+    this.identity = new Identity(this, 'Identity', { environment: name, vendors, agencies, providers, retain });
     this.mail = new MailSender(this, 'Mail', props.environment.mail);
     new CfnOutput(this, 'BundleBucketName', { value: this.bundles.bucket.bucketName });
     new CfnOutput(this, 'EvidenceBucketName', { value: this.evidence.bucket.bucketName });

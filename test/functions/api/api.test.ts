@@ -220,9 +220,11 @@ describe('submissions', () => {
     expect(answer.status).toBe(201);
     const { submissionId, parts } = StartedSubmission.parse(answer.body);
     expect(parts).toBe(3);
-    expect(s3.commandCalls(CreateMultipartUploadCommand)[0]?.args[0].input.Key).toBe(
-      `vendors/acme/${submissionId}/bundle.zip`,
-    );
+    expect(s3.commandCalls(CreateMultipartUploadCommand)[0]?.args[0].input).toMatchObject({
+      Key: `vendors/acme/${submissionId}/bundle.zip`,
+      ServerSideEncryption: 'aws:kms',
+      SSEKMSKeyId: 'alias/countersign-test/vendor/acme',
+    });
   });
 
   it('signs part URLs that are good for one part, one size and one digest', async () => {

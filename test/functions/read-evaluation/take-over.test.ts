@@ -107,6 +107,13 @@ describe('an amended bundle', () => {
     expect(second.b).toBeGreaterThan(0);
     expect(stored(2, 'a')).toEqual(stored(1, 'a'));
     expect(stored(2, 'b').evidence).not.toBe(stored(1, 'b').evidence);
+    const written = [...s3.commandCalls(PutObjectCommand), ...s3.commandCalls(CopyObjectCommand)];
+    expect(written.length).toBeGreaterThan(0);
+    for (const { args } of written)
+      expect(args[0].input).toMatchObject({
+        ServerSideEncryption: 'aws:kms',
+        SSEKMSKeyId: 'alias/countersign-test/vendor/acme',
+      });
     // A third version is compared with the second, which took over from the first.
     expect((await version(3, inspect, declared())).a).toBe(0);
   });
