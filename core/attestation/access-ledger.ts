@@ -32,7 +32,7 @@ export const Reader = z.discriminatedUnion('kind', [
 export type Reader = z.infer<typeof Reader>;
 
 /** Records that one record may name; what is older was named before. */
-export const MOST_PREVIOUS = 500;
+export const MOST_PREVIOUS = 100;
 
 /**
  * One access, as it stands in the ledger of its case. Each record names the hashes of those that no other had named when it was written, so
