@@ -49,6 +49,10 @@ const COMMANDS: Record<string, Entry> = {
     summary: 'Print the due dates of a case as a calendar file',
     load: async () => import('./commands/calendar.ts'),
   },
+  accesses: {
+    summary: 'Show who read what of a case, and whether the ledger of that holds',
+    load: async () => import('./commands/accesses.ts'),
+  },
   review: {
     summary: 'Take a bundle through upload, workflow and verdict',
     load: async () => import('./commands/review.ts'),

@@ -1,5 +1,6 @@
 import { decide } from './adjudication/decide.ts';
 import type { Verdict } from './adjudication/verdict.ts';
+import { audiencesOfLogs } from './bundle/audience.ts';
 import type { BundleIndex } from './bundle/bundle-index.ts';
 import type { KnownSigners } from './bundle/bundle-signature.ts';
 import type { ManifestEvaluation } from './bundle/manifest.ts';
@@ -15,7 +16,9 @@ import { checkAgency } from './policy/check-agency.ts';
 import { type CheckReport, packName } from './policy/check-report.ts';
 import { choosePacks } from './policy/choose-packs.ts';
 import type { Finding } from './policy/finding.ts';
+import { storable } from './policy/need-to-know.ts';
 import type { Pack } from './policy/pack.ts';
+import { readerProblems } from './policy/reader-problems.ts';
 import { screen } from './policy/screen.ts';
 import type { ReadEvaluation, Submission } from './policy/submission.ts';
 
@@ -70,12 +73,19 @@ export async function review(
     throw new NoPack(`The standard ${missing} is not at hand; there are ${names.join(', ') || 'none'}.`);
 
   const evaluations: ReadEvaluation[] = [];
-  for (const declared of index.manifest?.evaluations ?? [])
-    evaluations.push({ declared, evidence: await read(source, index, declared, io) });
+  const audienceOf = index.manifest === null ? null : audiencesOfLogs(index.manifest);
+  for (const declared of index.manifest?.evaluations ?? []) {
+    const evidence = await read(source, index, declared, io);
+    evaluations.push({
+      declared,
+      evidence: evidence === null || audienceOf === null ? null : storable(evidence, audienceOf(declared.path)),
+    });
+  }
+  const unknown = await readerProblems(index.manifest, chosen.names, load);
   const submission: Submission = {
     manifest: index.manifest,
     digest: index.digest,
-    problems: [...index.problems, ...chosen.problems],
+    problems: [...index.problems, ...chosen.problems, ...unknown],
     signature: index.signature,
     evaluations,
   };

@@ -1,6 +1,31 @@
 import type { App } from 'aws-cdk-lib';
 import * as z from 'zod';
 
+const providerName = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9-]{2,31}$/, 'a letter, then letters, digits and "-", 3 to 32');
+
+/** An organisation whose own sign-in says who somebody is. What they may do is said here, by groups of the user pool. */
+const IdentityProvider = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('oidc'),
+    name: providerName,
+    issuer: z.url({ protocol: /^https$/ }),
+    clientId: z.string().min(1),
+    clientSecret: z
+      .templateLiteral([z.literal('{{resolve:secretsmanager:'), z.string(), z.literal('}}')])
+      .describe('A reference to Secrets Manager: no secret stands in a template'),
+    email: z.string().default('email').describe('Claim with the e-mail address'),
+  }),
+  z.strictObject({
+    kind: z.literal('saml'),
+    name: providerName,
+    metadata: z.url({ protocol: /^https$/ }).describe('Address of the metadata of the provider'),
+    email: z.string().default('http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress'),
+  }),
+]);
+export type IdentityProvider = z.infer<typeof IdentityProvider>;
+
 /** How one deployment differs from another; `cdk.json` holds one entry per name under `context.environments`. */
 export const Environment = z.strictObject({
   retain: z.boolean().describe('Data and keys outlive their stack, and the stacks refuse deletion'),
@@ -32,6 +57,12 @@ export const Environment = z.strictObject({
     .refine((url) => url.includes('{caseId}'), 'Expected {caseId} in it.')
     .nullable()
     .describe('Address of a case, with {caseId} in it, for the links in notices'),
+  providers: z
+    .array(IdentityProvider)
+    .default([])
+    .describe(
+      'Providers of agencies and vendors by which people sign in; with none, all have accounts of the user pool',
+    ),
   operators: z.array(z.email()).describe('Who is told of alarms'),
 });
 export type Environment = z.infer<typeof Environment> & { readonly name: string };

@@ -10,7 +10,7 @@ import { type FolderFile, fileDigest } from '../io/folder.ts';
 const UNLISTED = new Set([MANIFEST_PATH, SIGNATURE_PATH]);
 
 /** As much of a manifest as the file table needs: the rest may still be unfinished. */
-const WithFiles = z.looseObject({ files: z.array(z.looseObject(ManifestFile.pick({ path: true }).shape)).default([]) });
+const WithFiles = z.looseObject({ files: z.array(z.looseObject({ path: ManifestFile.shape.path })).default([]) });
 type ManifestDraft = z.infer<typeof WithFiles>;
 
 /** Reads `bundle.json` of a folder as JSON with a file table, without asking for more. */

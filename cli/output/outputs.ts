@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Verdict } from '#core/adjudication/verdict.ts';
+import { AccessList } from '#core/api/accesses.ts';
 import { BallotList, BallotView } from '#core/api/ballots-wire.ts';
 import { NoticeList, NoticeSettingsView, ReplayedNotice } from '#core/api/notices.ts';
 import { PrecedentList } from '#core/api/precedents-wire.ts';
@@ -63,6 +64,16 @@ export const OUTPUTS = {
       .int()
       .nonnegative()
       .describe('Events whose content is not for the caller: they are chained, not recomputed'),
+  }),
+  accesses: output('accesses', {
+    case: CaseId,
+    accesses: AccessList.shape.accesses,
+    faults: z
+      .array(z.object({ record: z.string(), fault: z.enum(['wrong-hash', 'missing', 'other-case', 'twice']) }))
+      .describe('Where the ledger does not hold; empty where it does'),
+    heads: z
+      .array(z.string())
+      .describe('Hashes to note: with them a later check tells whether anything was taken away'),
   }),
   queue: output('queue', Queue.shape),
   show: output('show', {

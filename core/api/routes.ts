@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { AccessList } from './accesses.ts';
 import { BallotCommand, BallotList, BallotRequest, BallotView } from './ballots-wire.ts';
 import { CaseDocument, CaseDocuments } from './documents-wire.ts';
 import { NoticeList, NoticeSettingsView, PutNoticeSettings, ReplayedNotice } from './notices.ts';
@@ -118,6 +119,14 @@ export const API_ROUTES: readonly ApiRoute[] = [
       answer: CaseDocument,
     },
     does: 'Gives what a document says, as text.',
+  },
+  {
+    ...read,
+    path: '/cases/{caseId}/accesses',
+    name: 'listAccesses',
+    does: 'Who read which evidence of a case, and when, newest first: each record has the hashes of those before.',
+    query: PageQuery,
+    answer: AccessList,
   },
   {
     ...{ ...read, path: '/cases/{caseId}/events', name: 'events', answer: CaseLog },

@@ -1,47 +1,37 @@
-import type * as z from 'zod';
 import { seenEvaluations } from '../adjudication/differences/compare-versions.ts';
-import type { Confidentiality } from '../bundle/manifest.ts';
+import type { Audience } from '../bundle/audience.ts';
 import type { Finding } from '../policy/finding.ts';
+import { mayReadFile, type Needs } from './may-read-file.ts';
 import { findingsSeen, type Sight } from './sight.ts';
-
-/** Who reads a file of a bundle: its vendor, somebody who judges by it, or somebody who sees that the others keep to the rules. */
-export type Reader = 'vendor' | 'agency' | 'overseer';
 
 /** Findings of the joint screening are everybody's, so that they make nobody a reader of what they rest on. */
 const JOINT = 'joint';
 
-export function readerUnder(sight: Sight, standard: string): Reader {
-  if (!sight.deliberation) return 'vendor';
-  const agencies = findingsSeen(sight, standard);
-  return agencies === null || [...agencies].some((agency) => agency !== JOINT) ? 'agency' : 'overseer';
-}
+/** Every agency that judges under a standard reads its documents: facts of them go to all criteria. */
+export const needsOfDocument =
+  (sight: Sight): Needs =>
+  (standard) =>
+    ownAgencies(sight, standard);
 
 /**
- * As what somebody reads a log: an agency judges by those on which findings of its own rest. That the joint screening saw a log, which every
- * agency may know, opens it to none.
- * @param findings those that they see
+ * An agency reads the logs on which findings of its own rest. That the joint screening saw a log, which every agency may know, opens it
+ * to none.
+ * @param findings those under the standard that somebody sees
  */
-export function readerOfLog(sight: Sight, standard: string, findings: readonly Finding[], evaluation: string): Reader {
-  const reader = readerUnder(sight, standard);
-  const agencies = findingsSeen(sight, standard);
-  if (reader !== 'agency' || agencies === null) return reader;
-  return seenEvaluations(findings, agencies).has(evaluation) ? reader : 'overseer';
+export const needsOfLog =
+  (sight: Sight, standard: string, findings: readonly Finding[], evaluation: string): Needs =>
+  (other) =>
+    other === standard
+      ? ownAgencies(sight, standard).filter((agency) => seenEvaluations(findings, new Set([agency])).has(evaluation))
+      : [];
+
+/** Why somebody is not shown what a file says; null where they are. */
+export function withheldFrom(sight: Sight, audience: Audience, needs: Needs): string | null {
+  if (mayReadFile(sight, audience, needs) === 'content') return null;
+  return audience.level === 'sealed'
+    ? 'The vendor has sealed this file: the review holds its digest, and nobody is shown what it says.'
+    : 'This file is for the vendor and the agencies that judge by it. You see what they found.';
 }
 
-/**
- * Why somebody is not shown what a file says; null where they are.
- * @param declared what the manifest says of the file; where it says nothing, it is the agencies'
- */
-export function withheldFrom(reader: Reader, declared: z.infer<typeof Confidentiality> | undefined): string | null {
-  switch (declared ?? 'agency') {
-    case 'sealed':
-      return 'The vendor has sealed this file: the review holds its digest, and nobody is shown what it says.';
-    case 'public':
-      return null;
-    case 'summary':
-    case 'agency':
-      return reader === 'overseer'
-        ? 'This file is for the vendor and the agencies that judge by it. You see what they found.'
-        : null;
-  }
-}
+const ownAgencies = (sight: Sight, standard: string): string[] =>
+  [...(findingsSeen(sight, standard) ?? [])].filter((agency) => agency !== JOINT);

@@ -68,7 +68,8 @@ export function checkReferences(manifest: Manifest): Problem[] {
   return problems;
 }
 
-function ancestors(path: string): string[] {
+/** The folders that a path lies in, from the top. */
+export function ancestors(path: string): string[] {
   const segments = path.split('/');
   return segments.slice(0, -1).map((_, index) => segments.slice(0, index + 1).join('/'));
 }

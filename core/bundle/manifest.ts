@@ -14,8 +14,12 @@ const text = z.string().min(1).max(20_000);
 const day = z.iso.date();
 export const Sha256 = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'expected "sha256:" and 64 hexadecimal digits');
 
-/** Who may read a file: everyone, everyone as a summary, the agencies that need it, or nobody (digest only). */
+/**
+ * Who may read a file beyond what is judged of it (`core/bundle/audience.ts`): everyone who sees the case; the agencies and the vendor, and
+ * others its title and size; the agencies that need it; or nobody, so that its digest and its figures are all that is told of it.
+ */
 export const Confidentiality = z.enum(['public', 'summary', 'agency', 'sealed']);
+export type Confidentiality = z.infer<typeof Confidentiality>;
 
 /** Whether the public register of decisions may name the vendor and the model: never, where the model is cleared, or always. */
 export const Publication = z.object({ names: z.enum(['never', 'cleared', 'always']) });
@@ -59,12 +63,23 @@ export const ManifestEvaluation = z.object({
 });
 export type ManifestEvaluation = z.infer<typeof ManifestEvaluation>;
 
-export const ManifestFile = z.object({
-  path,
-  bytes: z.int().nonnegative(),
-  sha256: Sha256,
-  confidentiality: Confidentiality.default('agency'),
-});
+export const ManifestFile = z
+  .object({
+    path,
+    bytes: z.int().nonnegative(),
+    sha256: Sha256,
+    confidentiality: Confidentiality.default('agency'),
+    agencies: z
+      .array(z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, 'the id of an agency, such as "nsa"'))
+      .min(1)
+      .max(32)
+      .optional()
+      .describe('Of level "agency": those that alone may read the file; left out: every agency that needs it'),
+  })
+  .refine(({ agencies, confidentiality }) => agencies === undefined || confidentiality === 'agency', {
+    path: ['agencies'],
+    message: 'agencies only beside "confidentiality": "agency"',
+  });
 export type ManifestFile = z.infer<typeof ManifestFile>;
 
 export const DocumentKind = z.enum([

@@ -14,6 +14,7 @@ import { openMember } from './open-member.ts';
 import { MANIFEST_BYTES, manifestTooLarge, parseManifest } from './parse-manifest.ts';
 import type { Problem } from './problem.ts';
 import { listProblems } from './problem-list.ts';
+import { sealedProblems } from './sealed-problem.ts';
 import type { ZipEntry } from './zip/entry.ts';
 import { BUNDLE_LIMITS } from './zip/limits.ts';
 import { openZip, type ZipDirectory } from './zip/open-zip.ts';
@@ -55,13 +56,14 @@ export async function openBundle(
   if (manifest !== null) problems.push(...checkReferences(manifest));
 
   const isEvaluation = evaluationFiles(manifest);
+  const told = sealedProblems(manifest);
   const members: BundleMember[] = [];
   const zips: string[] = [];
   // In the order of the archive, so that reading runs forward.
   for (const entry of files.toSorted((a, b) => a.offset - b.offset)) {
     const read = condemned.has(entry.name) ? UNREAD : await readMember(zip, entry, isEvaluation(entry.name));
     members.push(toMember(entry, read.sha256));
-    problems.push(...read.problems);
+    problems.push(...told(read.problems));
     if (read.zip) zips.push(entry.name);
   }
   members.sort((a, b) => comparePaths(a.path, b.path));
@@ -69,7 +71,7 @@ export async function openBundle(
 
   for (const path of zips) {
     await using log = await openMember(source, { members }, path, io);
-    problems.push(...(await checkLogArchive(log, path, isEvaluation(path))));
+    problems.push(...told(await checkLogArchive(log, path, isEvaluation(path))));
   }
   const signed = await readSignature(zip, members, manifest, io.signers);
   return {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { digestOf } from '../attestation/canonical-json.ts';
+import { audiencesOfLogs } from '../bundle/audience.ts';
 import type { BundleIndex } from '../bundle/bundle-index.ts';
 import type { ManifestEvaluation } from '../bundle/manifest.ts';
 import { intactFiles } from './bundle-source.ts';
@@ -7,12 +8,16 @@ import { type LogFile, type LogSource, sourceAmong } from './log-source.ts';
 
 /** Digests of everything that the evidence of an evaluation follows from: where they are the same, it is, byte for byte. */
 export const ReadingBasis = z.object({
-  own: z.string().describe('Of the reader, of what is declared of the evaluation, and of the files of its log'),
+  own: z
+    .string()
+    .describe(
+      'Of the reader, of what is declared of the evaluation, whether it is sealed, and of the files of its log',
+    ),
   beside: z.string().nullable().describe('Of the files beside a log of one file, where its reader looked at them'),
 });
 export type ReadingBasis = z.infer<typeof ReadingBasis>;
 
-type Files = Pick<BundleIndex, 'members'>;
+type Files = Pick<BundleIndex, 'members'> & Partial<Pick<BundleIndex, 'manifest'>>;
 
 /** A log whose reading is watched: whether it depends on what stands beside the log. */
 export interface WatchedSource extends LogSource {
@@ -46,7 +51,9 @@ export function basisOf(
   lookedBeside: boolean,
 ): ReadingBasis {
   const { files, beside } = logFiles(index, declared.path);
-  return { own: digestOf({ reader, declared, files }), beside: lookedBeside ? digestOf(beside) : null };
+  // Of a log that is sealed now, what was kept when it was not must not stand.
+  const sealed = index.manifest != null && audiencesOfLogs(index.manifest)(declared.path).level === 'sealed';
+  return { own: digestOf({ reader, declared, files, sealed }), beside: lookedBeside ? digestOf(beside) : null };
 }
 
 /** Whether a reading stands for the evaluation as it is declared in another bundle, read by this reader. */

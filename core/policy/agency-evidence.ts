@@ -21,7 +21,7 @@ export class UnknownAgency extends Error {
 
 /**
  * The part of a submission that an agency's criteria read: the evaluations they name, the parts of the manifest they name,
- * and the tier; not what other agencies read.
+ * and the tier; not what other agencies read. Of a log that it may not read it gets the figures.
  * @throws UnknownAgency
  */
 export function agencyEvidence(
@@ -37,7 +37,7 @@ export function agencyEvidence(
   const criteria = pack.criteria.filter((criterion) => criterion.agency === agency);
   const parts = new Set(criteria.flatMap(({ reads }) => reads.manifest));
   if (criteria.some(({ reads }) => reads.sectors)) parts.add('sectorExclusions');
-  const facts = factsOf(submission, [...submission.problems, ...submissionProblems(submission, undefined)]);
+  const facts = factsOf(submission, [...submission.problems, ...submissionProblems(submission, undefined)], agency);
   const reads = (evaluation: JudgedEvaluation) =>
     criteria.some(
       ({ reads: { sectors, figures, comparisons } }) =>

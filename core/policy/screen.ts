@@ -1,3 +1,4 @@
+import { audiencesOfLogs } from '../bundle/audience.ts';
 import { MANIFEST_PATH } from '../bundle/manifest.ts';
 import type { Problem } from '../bundle/problem.ts';
 import type { CheckReport } from './check-report.ts';
@@ -7,6 +8,7 @@ import type { Finding, Severity, Tier } from './finding.ts';
 import { judgeCriterion } from './judge/judge-criterion.ts';
 import { type Context, judgeEvaluation, judgeNoEvaluation } from './judge/judge-evaluation.ts';
 import { inOrder } from './judge/judgement.ts';
+import { evidenceFor } from './need-to-know.ts';
 import { JOINT, type Pack, packRef } from './pack.ts';
 import type { ReadEvaluation, Submission } from './submission.ts';
 import { submissionProblems } from './submission-problems.ts';
@@ -106,12 +108,20 @@ const UNREAD: Problem = {
   cure: 'Write bundle.json with "countersign init" and check it with "countersign preflight".',
 };
 
-/** The facts of a whole submission, before anything is judged. */
-export function factsOf(submission: Submission, problems: readonly Problem[]): Facts {
+/**
+ * The facts of a whole submission, before anything is judged, with as much of each log as an agency may read.
+ * @param reader id of the agency; the joint screening by default, whose findings every agency of the case sees
+ */
+export function factsOf(submission: Submission, problems: readonly Problem[], reader = JOINT): Facts {
+  const audienceOf = audiencesOfLogs(submission.manifest ?? { files: [], evaluations: [] });
   return {
     manifest: submission.manifest === null ? {} : manifestView(submission.manifest, submission.signature),
     evaluations: allDeclared(submission)
-      .map(({ declared, evidence }) => ({ declared, evidence, unusable: [] }))
+      .map(({ declared, evidence }) => ({
+        declared,
+        evidence: evidence && evidenceFor(evidence, audienceOf(declared.path), reader),
+        unusable: [],
+      }))
       .toSorted((a, b) => (a.declared.id < b.declared.id ? -1 : 1)),
     problems: problems.toSorted((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1)),
     ...NO_TIER,

@@ -7,6 +7,7 @@ import { packNames } from '../shared/pack-names.ts';
 import { packNamed } from '../shared/packs.ts';
 import { Procedures } from '../shared/procedure/procedures.ts';
 import { rulesFor } from '../shared/procedure/rules.ts';
+import { AccessTable } from '../shared/table/access-table.ts';
 import { BallotTable } from '../shared/table/ballot-table.ts';
 import { CaseTable } from '../shared/table/case-table.ts';
 import { NoticeTable } from '../shared/table/notice-table.ts';
@@ -15,6 +16,7 @@ import { QuotaTable } from '../shared/table/quota-table.ts';
 import { RegisterTable } from '../shared/table/register-table.ts';
 import { SubmissionTable } from '../shared/table/submission-table.ts';
 import { WebhookTargets } from '../shared/webhook/target.ts';
+import { Accesses } from './accesses.ts';
 import { createApp } from './app.ts';
 import { Ballots } from './ballots.ts';
 import { CaseFiles } from './case-files.ts';
@@ -37,6 +39,7 @@ import { Versions } from './versions.ts';
 const env = environment(
   Environment.pick({
     BUNDLE_BUCKET: true,
+    VENDOR_KEYS: true,
     EVIDENCE_BUCKET: true,
     TABLE_NAME: true,
     STATE_MACHINE_ARN: true,
@@ -61,9 +64,10 @@ const notices = new Notices(
 /** The HTTP API: uploads, cases, what people and vendors do in them, queues. */
 export const handler = handle(
   createApp(cases, {
+    accesses: new Accesses(new AccessTable(table, env.TABLE_NAME), cases, finder),
     submissions: new Submissions(
       s3,
-      env.BUNDLE_BUCKET,
+      { bucket: env.BUNDLE_BUCKET, vendorKeys: env.VENDOR_KEYS },
       new SubmissionTable(table, env.TABLE_NAME),
       { cases, procedures },
       new QuotaTable(table, env.TABLE_NAME, env.UPLOADS_PER_DAY),

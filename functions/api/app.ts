@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type * as z from 'zod';
+import { AccessList } from '#core/api/accesses.ts';
 import { BallotCommand, BallotList, BallotRequest, BallotView } from '#core/api/ballots-wire.ts';
 import { CaseDocument, CaseDocuments } from '#core/api/documents-wire.ts';
 import { openApi } from '#core/api/openapi.ts';
@@ -37,6 +38,7 @@ import {
 } from '#core/api/wire.ts';
 import { logger } from '../shared/logger.ts';
 import type { CaseTable } from '../shared/table/case-table.ts';
+import { type Accesses, recorded } from './accesses.ts';
 import { ApiFault, parseBody } from './api-fault.ts';
 import type { Ballots } from './ballots.ts';
 import { type CallerEnv, callerWith, vendorWith } from './caller.ts';
@@ -56,6 +58,7 @@ import type { Versions } from './versions.ts';
 
 /** What answers the routes. */
 export interface ApiParts {
+  readonly accesses: Accesses;
   readonly submissions: Submissions;
   readonly cases: Cases;
   readonly queues: Queues;
@@ -71,9 +74,13 @@ export interface ApiParts {
   readonly dueDates: DueDates;
 }
 
-/** The HTTP API: each route parses what comes in, asks one object, and answers by the schema of `core/api/wire.ts`. */
+/**
+ * The HTTP API: each route parses what comes in, asks one object, and answers by the schema of `core/api/wire.ts`. What it gives of a case's
+ * evidence stands in the ledger of accesses before it is given (`recorded`).
+ */
 export function createApp(clients: Pick<CaseTable, 'vendorOf'>, parts: ApiParts) {
   const {
+    accesses,
     submissions,
     cases,
     queues,
@@ -120,36 +127,40 @@ export function createApp(clients: Pick<CaseTable, 'vendorOf'>, parts: ApiParts)
   app.get('/cases/:caseId', read, async (c) =>
     c.json(CaseView.parse(await cases.view(c.var.caller, c.req.param('caseId')))),
   );
-  app.get('/cases/:caseId/findings', read, async (c) => {
+  app.get('/cases/:caseId/findings', read, recorded('findings', accesses), async (c) => {
     const { standard } = parseBody(FindingsQuery, c.req.query());
     return c.json(CaseFindings.parse(await cases.findings(c.var.caller, c.req.param('caseId'), standard)));
   });
   mountNotices(app, { read, write: act }, parts);
 
-  app.get('/cases/:caseId/differences', read, async (c) => {
+  app.get('/cases/:caseId/differences', read, recorded('differences', accesses), async (c) => {
     const query = parseBody(VersionsQuery, c.req.query());
     return c.json(VersionDifferences.parse(await versions.differences(c.var.caller, c.req.param('caseId'), query)));
   });
-  app.get('/cases/:caseId/comparison', read, async (c) => {
+  app.get('/cases/:caseId/comparison', read, recorded('comparison', accesses), async (c) => {
     const query = parseBody(ComparisonQuery, c.req.query());
     return c.json(CaseComparison.parse(await comparisons.of(c.var.caller, c.req.param('caseId'), query)));
   });
-  app.get('/cases/:caseId/samples', read, async (c) => {
+  app.get('/cases/:caseId/samples', read, recorded('samples', accesses), async (c) => {
     const query = parseBody(SamplesQuery, c.req.query());
     return c.json(CaseSamples.parse(await samples.of(c.var.caller, c.req.param('caseId'), query)));
   });
-  app.get('/cases/:caseId/documents', read, async (c) => {
+  app.get('/cases/:caseId/documents', read, recorded('document', accesses), async (c) => {
     const query = parseBody(DocumentsQuery, c.req.query());
     return c.json(CaseDocuments.parse(await documents.list(c.var.caller, c.req.param('caseId'), query)));
   });
-  app.get('/cases/:caseId/documents/:n', read, async (c) => {
+  app.get('/cases/:caseId/documents/:n', read, recorded('document', accesses), async (c) => {
     const query = parseBody(DocumentsQuery, c.req.query());
     const { caseId, n } = c.req.param();
     return c.json(CaseDocument.parse(await documents.read(c.var.caller, caseId, n, query)));
   });
-  app.get('/cases/:caseId/events', read, async (c) =>
+  app.get('/cases/:caseId/events', read, recorded('events', accesses), async (c) =>
     c.json(CaseLog.parse(await cases.events(c.var.caller, c.req.param('caseId')))),
   );
+  app.get('/cases/:caseId/accesses', read, async (c) => {
+    const { start } = parseBody(PageQuery, c.req.query());
+    return c.json(AccessList.parse(await accesses.list(c.var.caller, c.req.param('caseId'), start)));
+  });
   app.post('/cases/:caseId/commands', act, async (c) => {
     const command = parseBody(CaseCommand, await body(c.req));
     return c.json(CommandAnswer.parse(await commands.act(c.var.caller, c.req.param('caseId'), command)));

@@ -1,11 +1,10 @@
 import type { LambdaEvent } from 'hono/aws-lambda';
 import { createMiddleware } from 'hono/factory';
 import * as z from 'zod';
+import { hasToDoWithCases, mayCall, type Scope } from '#core/api/authorisation.ts';
 import { type Caller, groupOf, rolesOf, rolesOfCaller } from '#core/api/people.ts';
 import type { CaseTable } from '../shared/table/case-table.ts';
 import { ApiFault } from './api-fault.ts';
-
-export type Scope = 'countersign/submit' | 'countersign/read' | 'countersign/act';
 
 /** What a route knows of its caller. */
 export interface CallerEnv {
@@ -44,7 +43,9 @@ type Clients = Pick<CaseTable, 'vendorOf'>;
  */
 export function callerWith(scope: Scope, clients: Clients) {
   return createMiddleware<CallerEnv>(async (c, next) => {
-    c.set('caller', await callerOf(c.env?.event, scope, clients));
+    const caller = await callerOf(c.env?.event, scope, clients);
+    admit(caller, c.req.method, c.req.routePath);
+    c.set('caller', caller);
     await next();
   });
 }
@@ -55,8 +56,24 @@ export function vendorWith(scope: Scope, clients: Clients) {
     const caller = await callerOf(c.env?.event, scope, clients);
     c.set('caller', caller);
     c.set('vendor', vendorOf(caller, c.req.query('as')));
+    admit(caller, c.req.method, c.req.routePath);
     await next();
   });
+}
+
+/**
+ * Holds a caller against the table of routes.
+ * @throws ApiFault 404 where every case is unknown to the caller, otherwise 403
+ */
+function admit(caller: Caller, method: string, path: string): void {
+  if (mayCall(caller, `${method} ${path}`)) return;
+  if (path.startsWith('/cases/') && !hasToDoWithCases(caller))
+    throw new ApiFault(404, 'case-unknown', 'There is no such case for you.');
+  throw new ApiFault(
+    403,
+    'role-refused',
+    `This is not for ${rolesOfCaller(caller).map(groupOf).join(', ')}; docs/authorisation.md says for whom it is.`,
+  );
 }
 
 /** @throws ApiFault 401 without claims, 403 without the scope, the registration or a role */

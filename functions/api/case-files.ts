@@ -1,6 +1,8 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type * as z from 'zod';
-import { type Reader, withheldFrom } from '#core/api/shown-files.ts';
+import { audienceOf, type Needs } from '#core/api/may-read-file.ts';
+import { withheldFrom } from '#core/api/shown-files.ts';
+import type { Sight } from '#core/api/sight.ts';
 import { BundleIndex } from '#core/bundle/bundle-index.ts';
 import type { Confidentiality } from '#core/bundle/manifest.ts';
 import { openMember } from '#core/bundle/open-member.ts';
@@ -43,13 +45,16 @@ export class CaseFiles {
     throw new ApiFault(409, 'not-decided', `Version ${bundle} of the bundle of case ${caseId} was not opened yet.`);
   }
 
-  /** What of a file somebody may see; null where the bundle has none that can be read. */
-  seen({ members, manifest }: BundleIndex, path: string, reader: Reader): SeenFile | null {
+  /**
+   * What of a file somebody may see; null where the bundle has none that can be read.
+   * @param log declared path of the log that the file is of, which is as confidential as the strictest of its files
+   */
+  seen({ members, manifest }: BundleIndex, path: string, sight: Sight, needs: Needs, log = path): SeenFile | null {
     const member = members.find((one) => one.path === path);
-    if (member === undefined || member.sha256 === null) return null;
-    const confidentiality = manifest?.files.find((one) => one.path === path)?.confidentiality ?? 'agency';
+    const audience = manifest === null ? null : audienceOf(manifest, log);
+    if (member === undefined || member.sha256 === null || audience === null) return null;
     const { bytes, sha256 } = member;
-    return { path, bytes, sha256, confidentiality, withheld: withheldFrom(reader, confidentiality) };
+    return { path, bytes, sha256, confidentiality: audience.level, withheld: withheldFrom(sight, audience, needs) };
   }
 
   /**

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { CaseDocument, CaseDocuments, DocumentEntry } from '#core/api/documents-wire.ts';
 import type { Caller } from '#core/api/people.ts';
 import type { DocumentsQuery } from '#core/api/queries.ts';
-import { readerUnder } from '#core/api/shown-files.ts';
+import { needsOfDocument } from '#core/api/shown-files.ts';
 import { ApiFault } from './api-fault.ts';
 import type { CaseFiles, SeenFile } from './case-files.ts';
 import type { CaseFinder, FoundCase } from './case-finder.ts';
@@ -48,10 +48,11 @@ export class Documents {
 
   async #of(found: FoundCase, query: DocumentsQuery) {
     const { item, sight } = found;
-    const reader = readerUnder(sight, standardOf(found, query.standard));
+    // Only to say that there is no such standard for the caller.
+    standardOf(found, query.standard);
     const index = await this.#files.index(item);
     const documents = (index.manifest?.documents ?? []).flatMap(({ kind, path, title = null }, n) => {
-      const file = this.#files.seen(index, path, reader);
+      const file = this.#files.seen(index, path, sight, needsOfDocument(sight));
       return file === null ? [] : [{ file, entry: entryOf(file, { n, kind, title }) }];
     });
     return { item, index, documents };

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Caller } from '#core/api/people.ts';
 import type { SamplesQuery } from '#core/api/queries.ts';
 import type { CaseSamples } from '#core/api/samples-wire.ts';
-import { readerOfLog } from '#core/api/shown-files.ts';
+import { needsOfLog } from '#core/api/shown-files.ts';
 import { findingsSeen } from '#core/api/sight.ts';
 import { ZipError } from '#core/bundle/zip/zip-error.ts';
 import { logFiles } from '#core/evidence/reading-basis.ts';
@@ -48,10 +48,9 @@ export class Samples {
     const declared = index.manifest?.evaluations.find(({ id }) => id === evaluation);
     const files = declared === undefined ? [] : logFiles(index, declared.path).files.map(({ path }) => path);
     const path = query.file ?? cited.find((one) => files.includes(one)) ?? files[0];
+    const needs = needsOfLog(sight, standard, findings, evaluation);
     const file =
-      path !== undefined && files.includes(path)
-        ? this.#files.seen(index, path, readerOfLog(sight, standard, findings, evaluation))
-        : null;
+      path !== undefined && files.includes(path) ? this.#files.seen(index, path, sight, needs, declared?.path) : null;
     if (file === null)
       throw new ApiFault(
         404,

@@ -28,6 +28,7 @@ import type { CaseTable } from '../shared/table/case-table.ts';
 import type { SubmissionItem } from '../shared/table/items.ts';
 import type { QuotaTable } from '../shared/table/quota-table.ts';
 import type { SubmissionTable } from '../shared/table/submission-table.ts';
+import { vendorEncryption } from '../shared/vendor-key.ts';
 import { ApiFault } from './api-fault.ts';
 
 const MIN_PART_BYTES = 8 * 2 ** 20;
@@ -45,13 +46,22 @@ export interface Amendments {
 export class Submissions {
   readonly #s3: S3Client;
   readonly #bucket: string;
+  readonly #vendorKeys: string;
   readonly #table: SubmissionTable;
   readonly #amendments: Amendments;
   readonly #quotas: QuotaTable;
 
-  constructor(s3: S3Client, bucket: string, table: SubmissionTable, amendments: Amendments, quotas: QuotaTable) {
+  /** @param bundles the bucket, and what the alias of each vendor's key begins with */
+  constructor(
+    s3: S3Client,
+    bundles: { readonly bucket: string; readonly vendorKeys: string },
+    table: SubmissionTable,
+    amendments: Amendments,
+    quotas: QuotaTable,
+  ) {
     this.#s3 = s3;
-    this.#bucket = bucket;
+    this.#bucket = bundles.bucket;
+    this.#vendorKeys = bundles.vendorKeys;
     this.#table = table;
     this.#amendments = amendments;
     this.#quotas = quotas;
@@ -77,6 +87,7 @@ export class Submissions {
         Key: key,
         ContentType: 'application/zip',
         ChecksumAlgorithm: 'SHA256',
+        ...vendorEncryption(this.#vendorKeys, vendor),
       }),
     );
     if (uploadId === undefined) throw new Error('S3 started a multipart upload without an upload id');

@@ -19,12 +19,19 @@ import { Decide, type Decided } from '../shared/payloads.ts';
 import { CaseChangedError, CaseTable } from '../shared/table/case-table.ts';
 import type { CaseItem, ProcedureItem } from '../shared/table/items.ts';
 import { TurnTable } from '../shared/turns/turn-table.ts';
+import { encryptionFor } from '../shared/vendor-key.ts';
 import { whileChanged } from '../shared/while-changed.ts';
 import { answerOf } from './answer.ts';
 import { type DecidedPack, decisionOf } from './decision.ts';
 
 const env = environment(
-  Environment.pick({ EVIDENCE_BUCKET: true, TABLE_NAME: true, REVIEWS_PER_VENDOR: true, REVIEWS_IN_ALL: true }),
+  Environment.pick({
+    EVIDENCE_BUCKET: true,
+    TABLE_NAME: true,
+    VENDOR_KEYS: true,
+    REVIEWS_PER_VENDOR: true,
+    REVIEWS_IN_ALL: true,
+  }),
 );
 const store = new EvidenceStore(s3, env.EVIDENCE_BUCKET);
 const cases = new CaseTable(table, env.TABLE_NAME);
@@ -112,7 +119,7 @@ async function decideUnder(
   const failed = checked.filter(({ report }) => report === null).map(({ agency }) => agency);
   const pack = packNamed(name);
   const { verdict, findings } = decide(pack, submission, reports, failed, failure);
-  await store.put(evidenceKeys.findings(request, name), findings);
+  await store.put(evidenceKeys.findings(request, name), findings, encryptionFor(env.VENDOR_KEYS, request.key));
   logger.info('verdict decided', { pack: name, outcome: verdict.outcome, tier: verdict.tier, failed });
   const before = await findingsBefore(request, name, procedure);
   const track = trackFor(pack, submission, findings);

@@ -4,13 +4,14 @@ import { stillHolds } from '#core/evidence/reading-basis.ts';
 import { evidenceKeys, type ReviewRef } from '../shared/evidence-keys.ts';
 import { type EvidenceStore, StoredEvidenceError } from '../shared/evidence-store.ts';
 import { BasisOfReading } from '../shared/reading.ts';
+import type { VendorEncryption } from '../shared/vendor-key.ts';
 
 /**
  * Takes over the evidence of an evaluation from the version of the bundle before, where the files of its log, what is declared of it and the
  * reader are the same; the bundle is not opened for it. Answers false where it has to be read.
  */
 export async function takeOver(
-  store: EvidenceStore,
+  { store, encryption }: { store: EvidenceStore; encryption: VendorEncryption },
   review: ReviewRef,
   index: BundleIndex,
   declared: ManifestEvaluation,
@@ -22,8 +23,12 @@ export async function takeOver(
   if (reading === null || !stillHolds(reading.basis, index, declared, reader)) return false;
   // The reading last, as when it is written: where it stands, there is evidence beside it.
   return (
-    (await store.copy(evidenceKeys.evaluation(before, declared.id), evidenceKeys.evaluation(review, declared.id))) &&
-    (await store.copy(evidenceKeys.reading(before, declared.id), evidenceKeys.reading(review, declared.id)))
+    (await store.copy(
+      evidenceKeys.evaluation(before, declared.id),
+      evidenceKeys.evaluation(review, declared.id),
+      encryption,
+    )) &&
+    (await store.copy(evidenceKeys.reading(before, declared.id), evidenceKeys.reading(review, declared.id), encryption))
   );
 }
 

@@ -4,6 +4,7 @@ import * as z from 'zod';
 export const Environment = z.object({
   BUNDLE_BUCKET: z.string().min(1),
   EVIDENCE_BUCKET: z.string().min(1),
+  VENDOR_KEYS: z.string().startsWith('alias/').describe("What the alias of each vendor's key begins with"),
   TABLE_NAME: z.string().min(1),
   SIGN_IN_URL: z.url(),
   CONSOLE_CLIENT_ID: z.string().min(1),

@@ -1,5 +1,6 @@
 import { CopyObjectCommand, GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type * as z from 'zod';
+import type { VendorEncryption } from './vendor-key.ts';
 
 /** An object of the evidence bucket is not what its schema says: a fault of ours, never of the vendor. */
 export class StoredEvidenceError extends Error {
@@ -16,23 +17,24 @@ export class EvidenceStore {
     this.#bucket = bucket;
   }
 
-  /** Writes a document. An attempt that is repeated writes the same bytes again, which changes nothing. */
-  async put(key: string, document: unknown): Promise<void> {
+  /** Writes a document, encrypted with the key of its vendor. An attempt that is repeated writes the same bytes again, which changes nothing. */
+  async put(key: string, document: unknown, encryption: VendorEncryption): Promise<void> {
     await this.#s3.send(
       new PutObjectCommand({
         Bucket: this.#bucket,
         Key: key,
         Body: JSON.stringify(document),
         ContentType: 'application/json',
+        ...encryption,
       }),
     );
   }
 
   /** Copies a document, byte for byte, without reading it; false where there is none. */
-  async copy(from: string, to: string): Promise<boolean> {
+  async copy(from: string, to: string, encryption: VendorEncryption): Promise<boolean> {
     const source = `${this.#bucket}/${encodeURIComponent(from).replaceAll('%2F', '/')}`;
     try {
-      await this.#s3.send(new CopyObjectCommand({ Bucket: this.#bucket, Key: to, CopySource: source }));
+      await this.#s3.send(new CopyObjectCommand({ Bucket: this.#bucket, Key: to, CopySource: source, ...encryption }));
       return true;
     } catch (error) {
       if (error instanceof Error && error.name === 'NoSuchKey') return false;

@@ -36,7 +36,13 @@ export type AssembleEvidence = z.infer<typeof AssembleEvidence>;
 export const AssembledEvidence = z.object({ acceptable: z.boolean(), agencies: z.array(z.string()) });
 export type AssembledEvidence = z.infer<typeof AssembledEvidence>;
 
-export const CheckAgency = z.object({ caseId: z.string(), bundle, pack: z.string(), agency: z.string() });
+export const CheckAgency = z.object({
+  caseId: z.string(),
+  bundle,
+  key: z.string().describe('Of the bundle: says whose key encrypts what is read from it'),
+  pack: z.string(),
+  agency: z.string(),
+});
 export type CheckAgency = z.infer<typeof CheckAgency>;
 
 /** `failed` where the check itself broke; its criteria then count as `error`. */

@@ -34,13 +34,12 @@ export interface HandlerFunctionProps {
   readonly repeats?: string;
 }
 
-/** Kinds of items (prefix of the partition key) that a function may get, put, delete and list, and indexes that it may query. */
+/** Kinds of items (prefix of the partition key) that a function may get, put, update, delete and list, and indexes that it may query. */
 export interface ItemAccess {
   readonly get?: readonly string[];
   readonly put?: readonly string[];
-  readonly remove?: readonly string[];
-  /** Kinds of items that it may count up in place. */
   readonly update?: readonly string[];
+  readonly remove?: readonly string[];
   /** Kinds of items of which it may read all under one partition key. */
   readonly list?: readonly string[];
   readonly query?: readonly string[];
@@ -154,6 +153,7 @@ export class HandlerFunction extends Construct {
     if (read.length > 0) this.#role.allow(READ_OBJECT, read, why);
     if (write.length > 0) this.#role.allow(access.writeActions ?? WRITE_OBJECT, write, why);
     if (access.mayMiss) this.#role.allow(['s3:ListBucket'], bucket.bucketArn);
+    if (store.vendorKeys && write.length > 0) this.lambda.addEnvironment('VENDOR_KEYS', store.vendorKeys.aliases);
     if (read.length > 0) this.#allowKey(store, ['kms:Decrypt'], read);
     // S3 decrypts as well when it puts the parts of an upload together.
     if (write.length > 0) this.#allowKey(store, ['kms:Decrypt', 'kms:GenerateDataKey'], write);
@@ -257,9 +257,18 @@ export class HandlerFunction extends Construct {
   }
 
   #allowKey(store: ObjectStore, actions: readonly string[], objects: readonly string[]): void {
-    this.#role.allow(actions, store.key.keyArn, undefined, {
+    const through = {
       StringEquals: { 'kms:ViaService': this.#service('s3') },
       StringLike: { 'kms:EncryptionContext:aws:s3:arn': store.keyPerObject ? objects : [store.bucket.bucketArn] },
+    };
+    if (store.vendorKeys === undefined) {
+      this.#role.allow(actions, store.key.keyArn, undefined, through);
+      return;
+    }
+    const keys = Stack.of(this).formatArn({ service: 'kms', resource: 'key', resourceName: '*' });
+    this.#role.allow(actions, keys, 'The keys of vendors alone, by their alias; there is one for each vendor.', {
+      ...through,
+      'ForAnyValue:StringLike': { 'kms:ResourceAliases': [`${store.vendorKeys.aliases}*`] },
     });
   }
 

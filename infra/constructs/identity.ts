@@ -12,6 +12,8 @@ import {
   type UserPoolClientOptions,
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
+import type { IdentityProvider } from '../environment.ts';
+import { federate } from './federation.ts';
 import { callbackUrls, groupsOf } from './people.ts';
 
 /** The rights of a token, as the API's routes ask for them. */
@@ -25,6 +27,8 @@ export interface IdentityProps {
   readonly environment: string;
   readonly vendors: readonly string[];
   readonly agencies: readonly string[];
+  /** Of agencies and vendors whose people sign in there. */
+  readonly providers: readonly IdentityProvider[];
   readonly retain: boolean;
 }
 
@@ -41,6 +45,7 @@ export class Identity extends Construct {
   /** Where people sign in: `/oauth2/authorize`, `/oauth2/token`, `/oauth2/revoke`. */
   readonly signInUrl: string;
   readonly #scopes: readonly OAuthScope[];
+  readonly #providers: readonly UserPoolClientIdentityProvider[];
   /** Where a client gets its tokens. */
   readonly tokenUrl: string;
 
@@ -53,6 +58,7 @@ export class Identity extends Construct {
     });
     this.signInUrl = domain.baseUrl();
     this.tokenUrl = `${this.signInUrl}/oauth2/token`;
+    this.#providers = federate(this.userPool, props.providers);
     const rights = this.#rights();
     this.#scopes = rights;
     this.clients = new Map(props.vendors.map((vendor) => [vendor, this.#program(vendor, rights)]));
@@ -119,6 +125,8 @@ export class Identity extends Construct {
       generateSecret: true,
       authFlows: {},
       oAuth: { flows: { clientCredentials: true }, scopes: rights },
+      // No people sign in by it, whatever providers there are.
+      supportedIdentityProviders: [UserPoolClientIdentityProvider.COGNITO],
       accessTokenValidity: Duration.hours(1),
       enableTokenRevocation: true,
     });
@@ -139,7 +147,7 @@ export class Identity extends Construct {
       refreshTokenValidity: Duration.hours(12),
       enableTokenRevocation: true,
       preventUserExistenceErrors: true,
-      supportedIdentityProviders: [UserPoolClientIdentityProvider.COGNITO],
+      supportedIdentityProviders: [UserPoolClientIdentityProvider.COGNITO, ...this.#providers],
     };
   }
 }

@@ -11,9 +11,13 @@ import {
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { acknowledge } from '../compliance/acknowledge.ts';
+import type { VendorKeys } from './vendor-keys.ts';
 
 export interface ObjectStoreProps {
+  /** Encrypts what names no other key. */
   readonly key: Key;
+  /** Every object is of a vendor, and names that vendor's key; without it all have the key of the store. */
+  readonly vendorKeys?: VendorKeys;
   readonly accessLogs: IBucket;
   readonly retain: boolean;
   /**
@@ -31,11 +35,13 @@ export interface ObjectStoreProps {
 export class ObjectStore extends Construct {
   readonly bucket: Bucket;
   readonly key: Key;
+  readonly vendorKeys: VendorKeys | undefined;
   readonly keyPerObject: boolean;
 
   constructor(scope: Construct, id: string, props: ObjectStoreProps) {
     super(scope, id);
     this.key = props.key;
+    this.vendorKeys = props.vendorKeys;
     this.keyPerObject = props.keyPerObject;
     this.bucket = new Bucket(this, 'Bucket', {
       versioned: true,

@@ -6,16 +6,22 @@ import { HandlerFunction, type HandlerFunctionProps } from './handler-function.t
 import type { ObjectStore } from './object-store.ts';
 import type { WorkQueue } from './work-queue.ts';
 
-/** Keys of the evidence bucket, as `functions/shared/evidence-keys.ts` makes them; `*` stands for the case or the pack. */
+/**
+ * Keys of the evidence bucket, as `functions/shared/evidence-keys.ts` makes them; `*` stands for the case or the pack. Every folder of a pack has
+ * an `@` in its name and no id of an evaluation does, so that a vendor who calls one `report` comes under no other right by that.
+ */
 export const evidence = {
   bundleIndex: 'evidence/*/_case/bundle.json',
   evaluations: 'evidence/*/_case/evaluations/*.json',
   readings: 'evidence/*/_case/readings/*.json',
   findings: 'evidence/*/_case/findings/*.json',
-  jointReport: 'evidence/*/joint/*/report.json',
-  reports: 'evidence/*/report.json',
-  agencies: 'evidence/*/evidence.json',
-  agency: (id: string) => ({ evidence: `evidence/*/${id}/*/evidence.json`, report: `evidence/*/${id}/*/report.json` }),
+  jointReport: 'evidence/*/joint/*@*/report.json',
+  reports: 'evidence/*@*/report.json',
+  agencies: 'evidence/*@*/evidence.json',
+  agency: (id: string) => ({
+    evidence: `evidence/*/${id}/*@*/evidence.json`,
+    report: `evidence/*/${id}/*@*/report.json`,
+  }),
 } as const;
 
 const bundles = 'vendors/*/bundle.zip';
@@ -70,8 +76,8 @@ export class ReviewFunctions extends Construct {
     });
     this.openCase.bindTable('TABLE_NAME', props.cases, {
       get: ['CASE', 'SUBMISSION'],
-      put: ['CASE', 'REGISTER', 'TURN'],
-      remove: ['CASE', 'REGISTER', 'TURN'],
+      put: ['CASE', 'DUTY', 'REGISTER', 'TURN'],
+      remove: ['DUTY', 'REGISTER', 'TURN'],
       list: ['CASE', 'TURN'],
     });
     this.openCase.bindQueueToSend('WAITING_QUEUE_URL', props.waiting.queue);
@@ -87,8 +93,8 @@ export class ReviewFunctions extends Construct {
     this.sweepUploads.bindVersions('BUNDLE_BUCKET', props.bundles);
     this.sweepUploads.bindTable('TABLE_NAME', props.cases, {
       get: ['CASE', 'SUBMISSION'],
-      put: ['CASE', 'REGISTER', 'TURN'],
-      remove: ['CASE', 'REGISTER', 'TURN'],
+      put: ['CASE', 'DUTY', 'REGISTER', 'TURN'],
+      remove: ['DUTY', 'REGISTER', 'TURN'],
       list: ['CASE', 'TURN'],
     });
     this.sweepUploads.bindQueueToSend('WAITING_QUEUE_URL', props.waiting.queue);
@@ -114,6 +120,7 @@ export class ReviewFunctions extends Construct {
     });
     this.openBundle.bindObjects('BUNDLE_BUCKET', props.bundles, { read: [bundles] });
     this.openBundle.bindObjects('EVIDENCE_BUCKET', props.evidence, { write: [evidence.bundleIndex] });
+    this.openBundle.bindTable('TABLE_NAME', props.cases, { put: ['ACCESS'] });
 
     this.readEvaluation = make('ReadEvaluation', {
       handler: 'read-evaluation',
@@ -141,6 +148,7 @@ export class ReviewFunctions extends Construct {
       read: [evidence.bundleIndex, evidence.evaluations],
       write: [evidence.agencies, evidence.jointReport],
     });
+    this.assembleEvidence.bindTable('TABLE_NAME', props.cases, { put: ['ACCESS'] });
 
     this.checkAgency = new Map(
       props.agencies.map((agency) => {
@@ -172,8 +180,8 @@ export class ReviewFunctions extends Construct {
     });
     this.decide.bindTable('TABLE_NAME', props.cases, {
       get: ['CASE'],
-      put: ['CASE', 'REGISTER'],
-      remove: ['CASE', 'REGISTER', 'TURN'],
+      put: ['CASE', 'DUTY', 'REGISTER'],
+      remove: ['DUTY', 'REGISTER', 'TURN'],
       list: ['CASE', 'TURN'],
     });
     for (const fn of [this.openCase, this.sweepUploads, this.startReview, this.decide]) {
@@ -190,8 +198,8 @@ export class ReviewFunctions extends Construct {
     });
     this.adjudicate.bindTable('TABLE_NAME', props.cases, {
       get: ['CASE'],
-      put: ['CASE', 'REGISTER'],
-      remove: ['CASE', 'REGISTER'],
+      put: ['CASE', 'DUTY', 'REGISTER'],
+      remove: ['DUTY', 'REGISTER'],
     });
 
     this.requestDetermination = make('RequestDetermination', {
@@ -232,11 +240,11 @@ export class ReviewFunctions extends Construct {
       mayMiss: true,
     });
     this.api.bindTable('TABLE_NAME', props.cases, {
-      get: ['CASE', 'CLIENT', 'SUBMISSION', 'BALLOT', 'SETTINGS', 'OUTBOX'],
-      put: ['CASE', 'SUBMISSION', 'PRECEDENT', 'REGISTER', 'BALLOT', 'SETTINGS', 'OUTBOX'],
-      remove: ['CASE', 'REGISTER'],
-      list: ['CASE', 'PRECEDENT', 'REGISTER', 'BALLOT', 'OUTBOX'],
-      update: ['QUOTA'],
+      get: ['CASE', 'CLIENT', 'SUBMISSION', 'BALLOT', 'SETTINGS', 'OUTBOX', 'READER'],
+      put: ['CASE', 'DUTY', 'SUBMISSION', 'PRECEDENT', 'REGISTER', 'BALLOT', 'SETTINGS', 'OUTBOX', 'ACCESS', 'READER'],
+      update: ['READER', 'QUOTA'],
+      remove: ['DUTY', 'REGISTER'],
+      list: ['CASE', 'PRECEDENT', 'REGISTER', 'BALLOT', 'OUTBOX', 'ACCESS'],
       query: ['byVendor', 'byAgency'],
     });
     this.api.setVariable('UPLOADS_PER_DAY', String(props.uploadsPerDay));

@@ -10,6 +10,7 @@ import {
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IUserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import { acknowledge } from '../compliance/acknowledge.ts';
@@ -32,6 +33,7 @@ export const routes = [
   { method: HttpMethod.GET, path: '/cases/{caseId}/documents', scope: scopes.read },
   { method: HttpMethod.GET, path: '/cases/{caseId}/documents/{n}', scope: scopes.read },
   { method: HttpMethod.GET, path: '/cases/{caseId}/events', scope: scopes.read },
+  { method: HttpMethod.GET, path: '/cases/{caseId}/accesses', scope: scopes.read },
   { method: HttpMethod.POST, path: '/cases/{caseId}/commands', scope: scopes.act },
   { method: HttpMethod.GET, path: '/queue', scope: scopes.read },
   { method: HttpMethod.POST, path: '/ballots', scope: scopes.act },
@@ -102,6 +104,16 @@ export class VendorApi extends Construct {
       metric: api.metricServerError({ period: Duration.minutes(5) }),
       meaning: 'The API answered with an error of its own.',
       runbook: 'api-errors',
+    });
+    operations.alarm(this, 'BulkAccess', {
+      metric: new Metric({
+        namespace: 'Countersign',
+        metricName: 'BulkAccess',
+        statistic: 'Sum',
+        period: Duration.minutes(5),
+      }),
+      meaning: 'One person reads more evidence within an hour than a review takes.',
+      runbook: 'bulk-access',
     });
     this.url = stage.url;
   }

@@ -6,6 +6,7 @@ import { Identity } from '../constructs/identity.ts';
 import { Keys } from '../constructs/keys.ts';
 import { MailSender } from '../constructs/mail-sender.ts';
 import { ObjectStore } from '../constructs/object-store.ts';
+import { VendorKeys } from '../constructs/vendor-keys.ts';
 import type { Environment } from '../environment.ts';
 
 export interface StatefulStackProps extends StackProps {
@@ -25,11 +26,13 @@ export class StatefulStack extends Stack {
   constructor(scope: Construct, id: string, props: StatefulStackProps) {
     super(scope, id, props);
     const { agencies, environment } = props;
-    const { retain, logRetentionDays, name, vendors } = environment;
+    const { retain, logRetentionDays, name, vendors, providers } = environment;
     this.keys = new Keys(this, 'Keys', { retain });
+    const vendorKeys = new VendorKeys(this, 'VendorKeys', { environment: name, vendors, retain });
     const accessLogs = new AccessLogBucket(this, 'AccessLogs', { retain, retentionDays: logRetentionDays });
     this.bundles = new ObjectStore(this, 'Bundles', {
       key: this.keys.bundles,
+      vendorKeys,
       accessLogs,
       retain,
       keyPerObject: false,
@@ -38,6 +41,7 @@ export class StatefulStack extends Stack {
     });
     this.evidence = new ObjectStore(this, 'Evidence', {
       key: this.keys.evidence,
+      vendorKeys,
       accessLogs,
       retain,
       keyPerObject: true,
@@ -45,7 +49,7 @@ export class StatefulStack extends Stack {
       uploadsFromPages: false,
     });
     this.cases = new CaseTable(this, 'Cases', { key: this.keys.cases, retain });
-    this.identity = new Identity(this, 'Identity', { environment: name, vendors, agencies, retain });
+    this.identity = new Identity(this, 'Identity', { environment: name, vendors, agencies, providers, retain });
     this.mail = new MailSender(this, 'Mail', props.environment.mail);
     new CfnOutput(this, 'BundleBucketName', { value: this.bundles.bucket.bucketName });
     new CfnOutput(this, 'EvidenceBucketName', { value: this.evidence.bucket.bucketName });

@@ -81,5 +81,15 @@ describe('people of the local run', () => {
       .poll(async () => (await run('status', caseId, '--as', 'vendor-quillon')).exitCode, { timeout: 20_000 })
       .toBe(0);
     expect((await run('status', caseId, '--as', 'vendor-acceptance')).stderr).toContain('There is no case');
+    await expect
+      .poll(async () => (await run('status', caseId, '--log', '--as', 'vendor-quillon')).exitCode, { timeout: 20_000 })
+      .toBe(0);
+    const accesses = () => run('accesses', caseId, '--as', 'vendor-quillon');
+    await expect.poll(async () => (await accesses()).stdout, { timeout: 20_000 }).toMatch(/function review\s+bundle/);
+    const ledger = await accesses();
+    expect(ledger).toMatchObject({ exitCode: 0 });
+    expect(ledger.stdout).toMatch(/vendor-quillon \(vendor\.quillon\)\s+events/);
+    expect(ledger.stdout).toContain('The ledger holds');
+    expect((await run('accesses', caseId, '--as', 'nsa-reviewer-1')).exitCode).toBe(1);
   });
 });

@@ -79,7 +79,13 @@ describe('precedents and ballots', () => {
   it('the register is written by what moves a case, and listed by the API alone', () => {
     const register = keys.register('us-frontier/2026.1').PK;
     for (const action of ['PutItem', 'DeleteItem'])
-      expect(onItem(action, register).sort(), action).toEqual(['Adjudicate', 'Api', 'Decide', 'OpenCase', 'SweepUploads']);
+      expect(onItem(action, register).sort(), action).toEqual([
+        'Adjudicate',
+        'Api',
+        'Decide',
+        'OpenCase',
+        'SweepUploads',
+      ]);
     expect(onItem('Query', register)).toEqual(['Api']);
     expect(onItem('GetItem', register)).toEqual([]);
   });

@@ -4,6 +4,7 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import * as z from 'zod';
+import { ROUTES, ruleOf } from '#core/api/authorisation.ts';
 import { groupOf, rolesOf } from '#core/api/people.ts';
 import { ATTEMPTS } from '../../functions/deliver/retry.ts';
 import { bundleKey } from '../../functions/shared/bundle-key.ts';
@@ -75,7 +76,9 @@ describe('data', () => {
 
   it('has a key per kind, which rotates; objects of evidence are bound to their own ARN', () => {
     const keys = ofType('AWS::KMS::Key');
-    expect(keys).toHaveLength(4);
+    const kinds = ['Bundles', 'Evidence', 'Cases', 'Operations'].map((kind) => `Keys${kind}`);
+    const name = (id: string) => id.replace(/[0-9A-F]{8}$/, '');
+    expect(keys.map(([id]) => name(id)).sort()).toEqual([...kinds, 'VendorKeysacceptance'].sort());
     for (const [id, { Properties }] of keys) expect(Properties.EnableKeyRotation, id).toBe(true);
     const [, evidence] = ofType('AWS::S3::Bucket').find(([id]) => id.startsWith('Evidence')) ?? [];
     expect(evidence?.Properties).toMatchObject({
@@ -300,6 +303,17 @@ describe('the API', () => {
       if (isPublished(route)) continue;
       expect(Properties, id).toMatchObject({ AuthorizationType: 'JWT', AuthorizationScopes: [scopeOf(route)] });
     }
+  });
+
+  it('asks on each route for the right that the table of routes says', () => {
+    const deployed = ofType('AWS::ApiGatewayV2::Route')
+      .map(([, { Properties }]) => ({
+        route: String(Properties.RouteKey),
+        scope: z.array(z.string()).default([]).parse(Properties.AuthorizationScopes),
+      }))
+      .filter(({ route }) => !CONSOLE.includes(route));
+    for (const { route, scope } of deployed) expect([route, scope[0] ?? null]).toEqual([route, ruleOf(route)?.scope]);
+    expect(deployed).toHaveLength(ROUTES.length);
   });
 
   it('gives those who need no token a share of its own, and no more', () => {

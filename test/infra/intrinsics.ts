@@ -10,6 +10,7 @@ const ImportValue = z.object({ 'Fn::ImportValue': z.string() });
 export function resolver({ exports }: Pick<Synthesized, 'exports'>): (value: unknown) => string {
   const resolve = (value: unknown): string => {
     if (typeof value === 'string') return value;
+    if (typeof value === 'number' || typeof value === 'boolean') return String(value);
     const join = Join.safeParse(value);
     if (join.success) return join.data['Fn::Join'][1].map(resolve).join(join.data['Fn::Join'][0]);
     const attribute = GetAtt.safeParse(value);

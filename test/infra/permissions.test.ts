@@ -24,14 +24,17 @@ const agencyStatements = (agency: string) => statementsOf(new RegExp(`^Functions
 
 const evidence = `<${idOf('AWS::S3::Bucket', /^EvidenceBucket/)}.Arn>`;
 const bundles = `<${idOf('AWS::S3::Bucket', /^BundlesBucket/)}.Arn>`;
-const evidenceKey = `<${idOf('AWS::KMS::Key', /^KeysEvidence/)}.Arn>`;
-const bundleKey = `<${idOf('AWS::KMS::Key', /^KeysBundles/)}.Arn>`;
+const evidenceKey = 'arn:<AWS::Partition>:kms:<AWS::Region>:<AWS::AccountId>:key/1';
+const bundleKey = evidenceKey;
 const table = `<${idOf('AWS::DynamoDB::Table', /^Cases/)}.Arn>`;
 
 const caseId = `case-${'0'.repeat(40)}`;
 const PACK = 'us-frontier/2026.1';
 const review = { caseId, bundle: 1 };
-const viaS3 = { 'kms:ViaService': ['s3.<AWS::Region>.amazonaws.com'] };
+const viaS3 = {
+  'kms:ViaService': ['s3.<AWS::Region>.amazonaws.com'],
+  'kms:ResourceAliases': ['alias/countersign-prod/vendor/acme'],
+};
 const readable = (statements: readonly PolicyStatement[], key: string) => ({
   get: allows(statements, { action: 's3:GetObject', resource: `${evidence}/${key}` }),
   version: allows(statements, { action: 's3:GetObjectVersion', resource: `${evidence}/${key}` }),
@@ -98,7 +101,8 @@ describe('the role of an agency', () => {
     expect(allows(own, { action: 's3:ListBucket', resource: evidence })).toBe(false);
     expect(own.flatMap(({ actions }) => actions).filter((action) => action.startsWith('dynamodb:'))).toEqual([]);
     const object = `${evidence}/${evidenceKeys.agencyEvidence(review, agency, PACK)}`;
-    const direct = { 'kms:EncryptionContext:aws:s3:arn': [object] };
+    const { 'kms:ViaService': _, ...vendors } = viaS3;
+    const direct = { ...vendors, 'kms:EncryptionContext:aws:s3:arn': [object] };
     expect(allows(own, { action: 'kms:Decrypt', resource: evidenceKey, context: direct })).toBe(false);
   });
 });
@@ -119,8 +123,10 @@ describe('the functions of the workflow', () => {
 
   it('only open-case, sweep-uploads, decide, adjudicate and the API write cases; the API writes submissions', () => {
     const { PK } = keys.case(caseId);
-    expect(allowed('PutItem', PK)).toEqual(['Adjudicate', 'Api', 'Decide', 'OpenCase', 'SweepUploads']);
-    expect(allowed('DeleteItem', PK)).toEqual(['Adjudicate', 'Api', 'Decide', 'OpenCase', 'SweepUploads']);
+    const writers = ['Adjudicate', 'Api', 'Decide', 'OpenCase', 'SweepUploads'];
+    expect(allowed('PutItem', PK)).toEqual(writers);
+    const duties = keys.duty(caseId, PACK, 'nsa').PK;
+    expect([allowed('PutItem', duties), allowed('DeleteItem', duties)]).toEqual([writers, writers]);
     expect(allowed('Query', PK)).toEqual(['Api', 'Decide', 'OpenCase', 'SweepUploads']);
     expect(allows(statementsOf(/^FunctionsApiFunction/), put(keys.submission('1').PK))).toBe(true);
     expect(allows(statementsOf(/^FunctionsApiFunction/), put(keys.client('1').PK))).toBe(false);

@@ -29,7 +29,13 @@ describe('the review workflow', () => {
       pack: 'us/1',
       evaluations: ['one', 'two', 'three'].map((evaluation) => ({ evaluation, failed: false })),
     });
-    expect(payloadOf(run, 'check-oncd')).toEqual({ caseId: 'case-1', bundle: 1, pack: 'us/1', agency: 'oncd' });
+    expect(payloadOf(run, 'check-oncd')).toEqual({
+      caseId: 'case-1',
+      bundle: 1,
+      key: 'k',
+      pack: 'us/1',
+      agency: 'oncd',
+    });
     expect(payloadOf(run, 'decide')).toEqual({
       ...ref,
       judged: [{ pack: 'us/1', agencies: AGENCIES.map((agency) => ({ agency, failed: false })) }],

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { AccessList, type SeenAccess } from '#core/api/accesses.ts';
 import { type CaseCommand, CaseLog, CommandAnswer, Queue } from '#core/api/procedure-wire.ts';
 import {
   ApiError,
@@ -85,6 +86,17 @@ export function apiOf(session: Session) {
     findings: (caseId: string, standard?: string) =>
       call(CaseFindings, `/cases/${caseId}/findings${query({ standard })}`),
     events: (caseId: string) => call(CaseLog, `/cases/${caseId}/events`),
+    /** All of them, oldest first. */
+    accesses: async (caseId: string): Promise<SeenAccess[]> => {
+      const all: SeenAccess[] = [];
+      let start: string | undefined;
+      do {
+        const { accesses, next } = await call(AccessList, `/cases/${caseId}/accesses${query({ start })}`);
+        all.push(...accesses);
+        start = next ?? undefined;
+      } while (start !== undefined);
+      return all;
+    },
     command: (caseId: string, command: z.input<typeof CaseCommand>) =>
       post(CommandAnswer, `/cases/${caseId}/commands`, command),
     startSubmission: (request: z.input<typeof StartSubmission>) => post(StartedSubmission, '/submissions', request),

@@ -2,6 +2,7 @@ import { useEffect } from 'preact/hooks';
 import { useLocation, useRoute } from 'preact-iso';
 import type { ProcedureView } from '#core/api/procedure-wire.ts';
 import type { CaseView } from '#core/api/wire.ts';
+import { Accesses } from '../case/accesses.tsx';
 import { CaseFileHead } from '../case/case-file-head.tsx';
 import { Clock, Conditions } from '../case/clock.tsx';
 import { Decisions, Determinations } from '../case/determinations.tsx';
@@ -221,6 +222,12 @@ function Whole({ open, person, reload }: { open: OpenCase; person: Person; reloa
             <h2 id="timeline">What happened</h2>
             <Timeline events={events} standard={standard} />
           </section>
+          {(isVendor || person.roles.some(({ role }) => role === 'auditor')) && (
+            <section class="panel" aria-labelledby="accesses">
+              <h2 id="accesses">Who read the evidence</h2>
+              <Accesses api={api} caseId={caseId} />
+            </section>
+          )}
         </div>
         <aside aria-label="What you can do, clock and conditions">
           {procedure !== null && (

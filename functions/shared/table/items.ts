@@ -16,7 +16,7 @@ export const keys = {
   check: (caseId: string, pack: string, agency: string) => ({ PK: `CASE#${caseId}`, SK: `CHECK#${pack}#${agency}` }),
   verdict: (caseId: string, pack: string, n: number) => ({ PK: `CASE#${caseId}`, SK: `VERDICT#${pack}#${n}` }),
   procedure: (caseId: string, pack: string) => ({ PK: `CASE#${caseId}`, SK: `PROCEDURE#${pack}` }),
-  duty: (caseId: string, pack: string, party: string) => ({ PK: `CASE#${caseId}`, SK: `DUTY#${pack}#${party}` }),
+  duty: (caseId: string, pack: string, party: string) => ({ PK: `DUTY#${caseId}`, SK: `${pack}#${party}` }),
   notice: (caseId: string, pack: string, { on, what, who, due }: Pick<NoticeItem, 'on' | 'what' | 'who' | 'due'>) => ({
     PK: `CASE#${caseId}`,
     SK: `NOTICE#${pack}#${on}#${what}#${who}#${due}`,

@@ -286,6 +286,21 @@ describe('openBundle, of files that do not belong', () => {
     expect(JSON.stringify(index.problems)).not.toContain(token);
   });
 
+  it('of a sealed file it is told that there is something, neither what nor where', async () => {
+    const content: Files = { 'notes.md': `# Notes\n\ntoken: ghp_${'aB3dE5fG7hJ9'.repeat(3)}\n` };
+    const [file] = [manifestFor(content).files].flat();
+    const listed = manifestFor(content, { files: [{ ...Object(file), confidentiality: 'sealed' }] });
+    const { problems } = await open(bundleOf(content, listed));
+    expect(problems).toEqual([
+      expect.objectContaining({
+        code: 'secret',
+        file: 'notes.md',
+        found: 'secret in a sealed file, of which no more is told',
+      }),
+    ]);
+    expect(problems[0]).not.toHaveProperty('line');
+  });
+
   it('ten thousand problems are kept as two hundred and a count', async () => {
     const many = Object.fromEntries(Array.from({ length: 1_000 }, (_, n) => [`${n}.gguf`, '']));
     const index = await inspect(many);

@@ -16,6 +16,25 @@ describe('parseManifest', () => {
     }
   });
 
+  it('takes named readers of a file beside the level "agency" alone, and names what is wrong', () => {
+    const [file] = [valid.files].flat();
+    const withFile = (more: object) => parse(JSON.stringify({ ...valid, files: [{ ...Object(file), ...more }] }));
+    const named = withFile({ confidentiality: 'agency', agencies: ['nsa'] });
+    expect(named.manifest?.files).toMatchObject([{ confidentiality: 'agency', agencies: ['nsa'] }]);
+    const found = (more: object) =>
+      withFile(more).problems.map(({ pointer, found: was, expected }) => [pointer, was, expected]);
+    expect(found({ confidentiality: 'secret' })).toEqual([
+      ['/files/0/confidentiality', '"secret"', 'one of "public", "summary", "agency", "sealed"'],
+    ]);
+    expect(found({ confidentiality: 'public', agencies: ['nsa'] })).toEqual([
+      ['/files/0/agencies', 'an array of 1', 'agencies only beside "confidentiality": "agency"'],
+    ]);
+    expect(found({ agencies: ['NSA'] })).toEqual([
+      ['/files/0/agencies/0', '"NSA"', 'the id of an agency, such as "nsa"'],
+    ]);
+    expect(found({ agencies: [] })).toEqual([['/files/0/agencies', 'an array of 0', 'at least 1 elements']]);
+  });
+
   it('says line and column where the text is no JSON', () => {
     const { manifest, problems } = parse('{\n  "bundleVersion": "1.0",\n  "date": 2026-11-23\n}');
     expect(manifest).toBeNull();

@@ -106,6 +106,7 @@ beforeEach(() => {
   db.on(PutCommand).resolves({});
   db.on(UpdateCommand).resolves({});
   db.on(QueryCommand).resolves({});
+  db.on(UpdateCommand).resolves({ Attributes: { accesses: 1 } });
   sfn.on(GetExecutionHistoryCommand).resolves({ events: [] });
 });
 
@@ -235,9 +236,11 @@ describe('submissions', () => {
     expect(answer.status).toBe(201);
     const { submissionId, parts } = StartedSubmission.parse(answer.body);
     expect(parts).toBe(3);
-    expect(s3.commandCalls(CreateMultipartUploadCommand)[0]?.args[0].input.Key).toBe(
-      `vendors/acme/${submissionId}/bundle.zip`,
-    );
+    expect(s3.commandCalls(CreateMultipartUploadCommand)[0]?.args[0].input).toMatchObject({
+      Key: `vendors/acme/${submissionId}/bundle.zip`,
+      ServerSideEncryption: 'aws:kms',
+      SSEKMSKeyId: 'alias/countersign-test/vendor/acme',
+    });
   });
 
   it('signs part URLs that are good for one part, one size and one digest', async () => {
@@ -327,7 +330,9 @@ describe('cases', () => {
       verdict: verdict(pack, outcome),
       findings: `of-${pack}`,
     }));
-    db.on(QueryCommand).resolves({ Items: items });
+    db.on(QueryCommand).callsFake(({ ExpressionAttributeValues: values }) => ({
+      Items: values[':ledger'] === undefined ? items : [],
+    }));
     for (const [key, document] of [
       ['of-us-frontier', [FINDING]],
       ['of-eu-gpai', []],

@@ -267,7 +267,7 @@ describe('queues', () => {
   it("are those of the caller's parties", async () => {
     await referredCase();
     expect(await queue(NSA, '?party=odni')).toMatchObject({ status: 403, code: 'queue-refused' });
-    expect(await queue(person('a', 'auditor'))).toMatchObject({ status: 403, code: 'queue-refused' });
+    expect(await queue(person('a', 'auditor'))).toMatchObject({ status: 403, code: 'role-refused' });
     const two = person('t', 'agency.nsa.reviewer', 'coordinator');
     expect(await queue(two)).toMatchObject({ status: 400, code: 'party-ambiguous' });
     expect(Queue.parse((await queue(two, '?party=coordinator')).json).entries).toMatchObject([

@@ -10,6 +10,7 @@ import {
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { openBundle } from '#core/bundle/open-bundle.ts';
+import { Evidence } from '#core/evidence/evidence.ts';
 import { fromBytes } from '#core/io/random-access.ts';
 import { handler } from '#functions/read-evaluation/read-evaluation.lambda.ts';
 import { evidenceKeys } from '#functions/shared/evidence-keys.ts';
@@ -65,6 +66,7 @@ async function version(
   files: Record<string, string | Uint8Array>,
   evaluations: Declared[],
   ids = BOTH,
+  confidentiality: 'agency' | 'sealed' = 'agency',
 ) {
   const ref = {
     caseId: CASE,
@@ -73,7 +75,9 @@ async function version(
     key: `vendors/acme/s-${bundle}/bundle.zip`,
     versionId: `v${bundle}`,
   };
-  const zip = bundleOf(files, manifestFor(files, { evaluations }));
+  const plain = manifestFor(files, { evaluations });
+  const listed = [plain.files].flat().map((file) => ({ ...Object(file), confidentiality }));
+  const zip = bundleOf(files, { ...plain, files: listed });
   objects.set(`bundles/${ref.key}`, zip);
   const index = await openBundle(fromBytes(zip), { spool: memorySpool });
   objects.set(`evidence/${evidenceKeys.bundleIndex(ref)}`, Buffer.from(JSON.stringify(index)));
@@ -103,6 +107,13 @@ describe('an amended bundle', () => {
     expect(second.b).toBeGreaterThan(0);
     expect(stored(2, 'a')).toEqual(stored(1, 'a'));
     expect(stored(2, 'b').evidence).not.toBe(stored(1, 'b').evidence);
+    const written = [...s3.commandCalls(PutObjectCommand), ...s3.commandCalls(CopyObjectCommand)];
+    expect(written.length).toBeGreaterThan(0);
+    for (const { args } of written)
+      expect(args[0].input).toMatchObject({
+        ServerSideEncryption: 'aws:kms',
+        SSEKMSKeyId: 'alias/countersign-test/vendor/acme',
+      });
     // A third version is compared with the second, which took over from the first.
     expect((await version(3, inspect, declared())).a).toBe(0);
   });
@@ -127,6 +138,25 @@ describe('an amended bundle', () => {
     const second = await version(2, inspect, declared(more));
     expect(second.a).toBeGreaterThan(0);
     expect(second.b).toBe(0);
+  });
+
+  it('is read anew where it is sealed now, and what is kept of it then is its figures', async () => {
+    await version(1, inspect, declared());
+    const open = Evidence.parse(JSON.parse(stored(1, 'a').evidence));
+    expect(open.drawn).not.toEqual([]);
+    const second = await version(2, inspect, declared(), BOTH, 'sealed');
+    expect(second.a).toBeGreaterThan(0);
+    const sealed = Evidence.parse(JSON.parse(stored(2, 'a').evidence));
+    expect(sealed.recomputed.map(({ mean, n }) => [mean, n])).toEqual(open.recomputed.map(({ mean, n }) => [mean, n]));
+    expect(sealed).not.toHaveProperty('drawn');
+    expect(sealed.recomputed.map(({ pointer }) => pointer)).toEqual(
+      open.recomputed.map(() => ({ file: 'evals/a.eval' })),
+    );
+    const { scores } = Reading.parse(JSON.parse(stored(2, 'a').reading));
+    expect([scores.samples, scores.scores]).toEqual([[], []]);
+    expect(scores.leftOut.length).toBeGreaterThan(0);
+    // Sealed as before, it is taken over.
+    expect((await version(3, inspect, declared(), BOTH, 'sealed')).a).toBe(0);
   });
 
   it('is read anew by another reader', async () => {

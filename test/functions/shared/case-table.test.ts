@@ -79,7 +79,7 @@ describe('CaseTable', () => {
       ['EVENT#000002', 'attribute_not_exists(PK)'],
       ['VERDICT#p/1#1', 'attribute_not_exists(PK)'],
       ['PROCEDURE#p/1', undefined],
-      ['DUTY#p/1#nsa', undefined],
+      ['p/1#nsa', undefined],
     ]);
     expect(written()[0]?.Put).toMatchObject({
       ExpressionAttributeValues: { ':version': 1 },

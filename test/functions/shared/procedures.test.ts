@@ -132,7 +132,7 @@ describe('a command', () => {
       outcome: 'cleared',
       decision: { by: 'unanimous' },
     });
-    expect(table.of(`CASE#${CASE}`, 'DUTY#')).toEqual([]);
+    expect(table.of(`DUTY#${CASE}`, '')).toEqual([]);
     expect(await stateOf()).toMatchObject({ nextAt: null, awaits: [] });
   });
 });

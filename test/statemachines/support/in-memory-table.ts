@@ -6,6 +6,7 @@ import {
   PutCommand,
   QueryCommand,
   TransactWriteCommand,
+  UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 
@@ -18,6 +19,11 @@ interface Conditional {
 }
 type Put = Conditional & { Item: Item & Key };
 type Delete = Conditional & { Key: Key };
+interface Update {
+  Key: Key;
+  UpdateExpression: string;
+  ExpressionAttributeValues: Values;
+}
 interface Query {
   IndexName?: string;
   KeyConditionExpression: string;
@@ -46,6 +52,7 @@ export class InMemoryTable {
     this.client.on(GetCommand).callsFake(({ Key }: { Key: Key }) => ({ Item: this.at(Key) }));
     this.client.on(PutCommand).callsFake((put: Put) => this.#alone(put, put.Item, () => this.#put(put.Item)));
     this.client.on(DeleteCommand).callsFake((one: Delete) => this.#alone(one, one.Key, () => this.#remove(one.Key)));
+    this.client.on(UpdateCommand).callsFake((update: Update) => this.#add(update));
     this.client.on(QueryCommand).callsFake((query: Query) => this.#query(query));
     this.client
       .on(TransactWriteCommand)
@@ -78,6 +85,21 @@ export class InMemoryTable {
 
   #remove({ PK, SK }: Key): void {
     this.items.delete(`${PK} ${SK}`);
+  }
+
+  /** One number is added to, and one attribute set. */
+  #add({ Key, UpdateExpression, ExpressionAttributeValues: values }: Update): { Attributes: Item } {
+    const [, sum, added, set, value] = /^ADD (\w+) (:\w+) SET (\w+) = (:\w+)$/.exec(UpdateExpression) ?? [];
+    if (sum === undefined || added === undefined || set === undefined || value === undefined)
+      throw new TypeError(`no update ${UpdateExpression} is known here`);
+    const item = this.at(Key) ?? Key;
+    const Attributes = {
+      ...item,
+      [sum]: Number(Reflect.get(item, sum) ?? 0) + Number(values[added]),
+      [set]: values[value],
+    };
+    this.#put({ ...Attributes, ...Key });
+    return { Attributes };
   }
 
   #alone(one: Conditional, key: Key, write: () => void): object {

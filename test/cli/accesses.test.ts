@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import type { SeenAccess } from '#core/api/accesses.ts';
+import { nextAccess, type Reader } from '#core/attestation/access-ledger.ts';
+import { CASE_ID, fakeApi } from './support/fake-api.ts';
+import { countersign } from './support/test-context.ts';
+
+const record = (n: number, reader: Reader, recent: SeenAccess[], items: string[] = []): SeenAccess => ({
+  ...nextAccess(
+    {
+      caseId: CASE_ID,
+      id: `00000000-0000-4000-8000-00000000000${n}`,
+      at: `2026-03-02T17:00:0${n}.000Z`,
+      reader,
+      what: reader.kind === 'function' ? 'agency-evidence' : 'findings',
+      standard: 'us-frontier/2026.1',
+      items,
+    },
+    recent,
+  ),
+  name: null,
+});
+const first = record(1, { kind: 'function', who: 'check-agency', agency: 'nsa' }, [], ['a', 'b', 'c', 'd']);
+const second = record(2, { kind: 'person', who: 'f00', roles: ['agency.nsa.reviewer'] }, [first]);
+
+async function accesses(all: readonly SeenAccess[], ...more: string[]) {
+  await using api = await fakeApi();
+  api.meddle = ({ method, path, count }, response) => {
+    if (method !== 'GET' || !path.includes('/accesses')) return false;
+    const at = count - 1;
+    response.writeHead(200, { 'content-type': 'application/json' });
+    const next = at + 1 < all.length ? String(at + 1) : null;
+    response.end(JSON.stringify({ accesses: all.slice(at, at + 1), next }));
+    return true;
+  };
+  return await countersign(['accesses', CASE_ID, ...more], { env: api.env });
+}
+
+describe('accesses', () => {
+  it('shows who read what over all pages, and that the ledger holds', async () => {
+    const { exitCode, stdout } = await accesses([first, second], '--noted', first.hash);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(
+      /17:00:01\s+function check-agency of nsa\s+agency-evidence\s+us-frontier\/2026\.1\s+a, b, c and 1 more/,
+    );
+    expect(stdout).toMatch(/f00 \(agency\.nsa\.reviewer\)\s+findings\s+us-frontier\/2026\.1\s+all they may see/);
+    expect(stdout).toContain('The ledger holds: 2 hashes recomputed');
+    expect(stdout).toContain(`--noted): ${second.hash}`);
+  });
+
+  it('fails where a record was taken away, or was changed', async () => {
+    const removed = await accesses([second]);
+    expect([removed.exitCode, removed.stdout]).toEqual([1, expect.stringContaining(`missing: ${first.hash}`)]);
+    const noted = await accesses([first], '--noted', second.hash);
+    expect([noted.exitCode, noted.stdout]).toEqual([1, expect.stringContaining(`missing: ${second.hash}`)]);
+    const changed = await accesses([{ ...first, items: [] }, second], '--json');
+    expect(changed.exitCode).toBe(1);
+    expect(JSON.parse(changed.stdout).faults).toEqual([{ record: first.id, fault: 'wrong-hash' }]);
+  });
+
+  it('says so where nobody has read anything', async () => {
+    expect((await accesses([])).stdout).toContain('Nobody has read anything');
+  });
+});

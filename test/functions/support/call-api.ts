@@ -1,0 +1,39 @@
+import { ApiError } from '#core/api/wire.ts';
+import { handler } from '#functions/api/api.lambda.ts';
+
+/** Claims of a token, as the gateway's authorizer hands them on. */
+export type Claims = Readonly<Record<string, string>>;
+
+export const EVERY_SCOPE = 'countersign/submit countersign/read countersign/act';
+
+/** The claims of somebody who has signed in. */
+export const person = (name: string, ...groups: string[]): Claims => ({
+  ...{ client_id: 'people', scope: EVERY_SCOPE, username: name },
+  'cognito:groups': `[${groups.join(' ')}]`,
+});
+
+/** Asks the handler of the API, as the gateway does. */
+export async function callApi(claims: Claims, method: string, path: string, body?: object) {
+  const [rawPath = '', rawQueryString = ''] = path.split('?');
+  const answer = await handler(
+    JSON.parse(
+      JSON.stringify({
+        version: '2.0',
+        routeKey: '$default',
+        rawPath,
+        rawQueryString,
+        headers: { 'content-type': 'application/json', host: 'api' },
+        ...(body && { body: JSON.stringify(body) }),
+        isBase64Encoded: false,
+        requestContext: {
+          domainName: 'api',
+          http: { method, path: rawPath, sourceIp: '127.0.0.1', userAgent: 'test' },
+          authorizer: { jwt: { claims, scopes: [] } },
+        },
+      }),
+    ),
+  );
+  const { body: text, statusCode: status } = answer;
+  const json: unknown = text.startsWith('{') ? JSON.parse(text) : null;
+  return { status, text, json, code: ApiError.safeParse(json).data?.error.code };
+}
