@@ -156,6 +156,10 @@ const COMMANDS: Record<string, Entry> = {
     summary: 'Verify a signed bundle, or a signed verdict; with its bundle, decide it again',
     load: async () => import('./commands/verify.ts'),
   },
+  attestation: {
+    summary: 'Get the signed verdict on a case, and the keys to verify it by',
+    load: async () => import('./commands/attestation.ts'),
+  },
   witness: {
     summary: 'Check that the transparency log only grows, and sign what was seen',
     load: async () => import('./commands/witness.ts'),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Verdict } from '#core/adjudication/verdict.ts';
+import { CaseAttestation } from '#core/api/attestation-wire.ts';
 import { BallotList, BallotView } from '#core/api/ballots-wire.ts';
 import { NoticeList, NoticeSettingsView, ReplayedNotice } from '#core/api/notices.ts';
 import { PrecedentList } from '#core/api/precedents-wire.ts';
@@ -125,6 +126,7 @@ export const OUTPUTS = {
     digest: Verification.shape.digest.nullable(),
     failure: VerificationFailure.nullable(),
   }),
+  attestation: output('attestation', CaseAttestation.shape),
   witness: output('witness', {
     origin: z.string().describe('Name of the log'),
     size: z.int().nonnegative(),

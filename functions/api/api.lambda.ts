@@ -7,6 +7,7 @@ import { packNames } from '../shared/pack-names.ts';
 import { packNamed } from '../shared/packs.ts';
 import { Procedures } from '../shared/procedure/procedures.ts';
 import { rulesFor } from '../shared/procedure/rules.ts';
+import { AttestationTable } from '../shared/table/attestation-table.ts';
 import { BallotTable } from '../shared/table/ballot-table.ts';
 import { CaseTable } from '../shared/table/case-table.ts';
 import { NoticeTable } from '../shared/table/notice-table.ts';
@@ -14,6 +15,7 @@ import { PrecedentTable } from '../shared/table/precedent-table.ts';
 import { SubmissionTable } from '../shared/table/submission-table.ts';
 import { WebhookTargets } from '../shared/webhook/target.ts';
 import { createApp } from './app.ts';
+import { Attestations } from './attestations.ts';
 import { Ballots } from './ballots.ts';
 import { CaseFinder } from './case-finder.ts';
 import { Cases } from './cases.ts';
@@ -64,6 +66,7 @@ export const handler = handle(
     comparisons: new Comparisons(finder, store),
     ballots: new Ballots(new BallotTable(table, env.TABLE_NAME), new Interests(cases)),
     precedents: new Precedents(new PrecedentTable(table, env.TABLE_NAME), packNames),
+    attestations: new Attestations(cases, finder, new AttestationTable(table, env.TABLE_NAME)),
     notices,
     dueDates: new DueDates(finder, rulesFor),
   }),

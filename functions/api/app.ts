@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import * as z from 'zod';
+import { CaseAttestation } from '#core/api/attestation-wire.ts';
 import { BallotCommand, BallotList, BallotRequest, BallotView } from '#core/api/ballots-wire.ts';
 import { idOf } from '#core/api/people.ts';
 import { PrecedentList } from '#core/api/precedents-wire.ts';
@@ -22,6 +23,7 @@ import {
 import { logger } from '../shared/logger.ts';
 import type { CaseTable } from '../shared/table/case-table.ts';
 import { ApiFault, parseBody } from './api-fault.ts';
+import { AttestationQuery, type Attestations } from './attestations.ts';
 import type { Ballots } from './ballots.ts';
 import { type CallerEnv, callerWith, vendorWith } from './caller.ts';
 import type { Cases } from './cases.ts';
@@ -49,6 +51,7 @@ export interface ApiParts {
   readonly versions: Versions;
   readonly comparisons: Comparisons;
   readonly precedents: Precedents;
+  readonly attestations: Attestations;
   readonly ballots: Ballots;
   readonly notices: Notices;
   readonly dueDates: DueDates;
@@ -56,7 +59,7 @@ export interface ApiParts {
 
 /** The HTTP API: each route parses what comes in, asks one object, and answers by the schema of `core/api/wire.ts`. */
 export function createApp(clients: Pick<CaseTable, 'vendorOf'>, parts: ApiParts) {
-  const { submissions, cases, queues, commands, versions, comparisons, precedents, ballots } = parts;
+  const { submissions, cases, queues, commands, versions, comparisons, precedents, ballots, attestations } = parts;
   const app = new Hono<CallerEnv>();
   const submit = vendorWith('countersign/submit', clients);
   const readOwn = vendorWith('countersign/read', clients);
@@ -94,6 +97,10 @@ export function createApp(clients: Pick<CaseTable, 'vendorOf'>, parts: ApiParts)
   app.get('/cases/:caseId/findings', read, async (c) => {
     const { standard } = parseBody(FindingsQuery, c.req.query());
     return c.json(CaseFindings.parse(await cases.findings(c.var.caller, c.req.param('caseId'), standard)));
+  });
+  app.get('/cases/:caseId/attestation', read, async (c) => {
+    const { standard } = parseBody(AttestationQuery, c.req.query());
+    return c.json(CaseAttestation.parse(await attestations.of(c.var.caller, c.req.param('caseId'), standard)));
   });
   mountNotices(app, { read, write: act }, parts);
 

@@ -50,7 +50,11 @@ async function decideOnce(request: Decide): Promise<Decided> {
   const current = await cases.case(caseId);
   if (current === null) throw new UnknownCaseError(`case ${caseId} is not in the table; open-case writes it first`);
   const index = await store.find(evidenceKeys.bundleIndex(request), BundleIndex);
-  const submission = { manifest: index?.manifest ?? null, digest: index?.digest ?? null };
+  const submission = {
+    manifest: index?.manifest ?? null,
+    digest: index?.digest ?? null,
+    signature: index?.signature ?? null,
+  };
   const procedures = await cases.procedures(current);
   const [first, ...others] = undecided(current, procedures, bundle, submission);
   if (first === undefined) return answerOf(await cases.verdicts(current), current.vendor);
@@ -78,7 +82,7 @@ function undecided(
 
 async function decideUnder(
   name: string,
-  submission: Identity,
+  submission: Identity & Pick<DecidedPack, 'signature'>,
   request: Decide,
   procedure: ProcedureItem | null,
 ): Promise<DecidedPack> {
@@ -98,7 +102,8 @@ async function decideUnder(
   await store.put(evidenceKeys.findings(request, name), findings);
   logger.info('verdict decided', { pack: name, outcome: verdict.outcome, tier: verdict.tier, failed });
   const before = await findingsBefore(request, name, procedure);
-  return { name, verdict, findings, reports, track: trackFor(pack, submission, findings), before };
+  const track = trackFor(pack, submission, findings);
+  return { name, verdict, findings, reports, track, signature: submission.signature, before };
 }
 
 const UNJUDGED = { state: 'Judge under each standard', error: 'NothingHandedOn' };

@@ -16,6 +16,16 @@ export const Environment = z.object({
   WEBHOOK_ALLOWED_NETWORKS: z.string().describe('CIDR, separated by commas: not public, and allowed all the same'),
   STATE_MACHINE_ARN: z.string().startsWith('arn:'),
   PROCEDURE_MACHINE_ARN: z.string().startsWith('arn:'),
+  VERDICT_KEY_ARN: z
+    .string()
+    .startsWith('arn:')
+    .describe('Key in KMS that signs verdicts; of the key itself, no alias'),
+  LOG_KEY_ARN: z.string().startsWith('arn:').describe('Key in KMS that signs checkpoints of the log'),
+  LOG_BUCKET: z.string().min(1),
+  LOG_NAME: z
+    .string()
+    .regex(/^[^\s+]+$/)
+    .describe('Origin of the log, as its checkpoints name it'),
   AGENCY: z.string().regex(/^[a-z][a-z0-9-]*$/),
 });
 

@@ -187,7 +187,7 @@ export class ReviewFunctions extends Construct {
       mayMiss: true,
     });
     this.api.bindTable('TABLE_NAME', props.cases, {
-      get: ['CASE', 'CLIENT', 'SUBMISSION', 'BALLOT', 'SETTINGS', 'OUTBOX'],
+      get: ['CASE', 'ATTESTATION', 'CLIENT', 'SUBMISSION', 'BALLOT', 'SETTINGS', 'OUTBOX'],
       put: ['CASE', 'SUBMISSION', 'PRECEDENT', 'BALLOT', 'SETTINGS', 'OUTBOX'],
       remove: ['CASE'],
       list: ['CASE', 'PRECEDENT', 'BALLOT', 'OUTBOX'],

@@ -29,6 +29,7 @@ export const routes = [
   { method: HttpMethod.GET, path: '/cases/{caseId}/differences', scope: scopes.read },
   { method: HttpMethod.GET, path: '/cases/{caseId}/comparison', scope: scopes.read },
   { method: HttpMethod.GET, path: '/cases/{caseId}/events', scope: scopes.read },
+  { method: HttpMethod.GET, path: '/cases/{caseId}/attestation', scope: scopes.read },
   { method: HttpMethod.POST, path: '/cases/{caseId}/commands', scope: scopes.act },
   { method: HttpMethod.GET, path: '/queue', scope: scopes.read },
   { method: HttpMethod.POST, path: '/ballots', scope: scopes.act },

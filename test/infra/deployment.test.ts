@@ -41,7 +41,7 @@ describe('compliance in production', () => {
 describe('data', () => {
   it('is in versioned buckets that are encrypted, private, and reached by TLS only', () => {
     const buckets = ofType('AWS::S3::Bucket');
-    expect(buckets).toHaveLength(3);
+    expect(buckets).toHaveLength(4);
     for (const [id, { Properties }] of buckets) {
       expect(Properties, id).toMatchObject({
         VersioningConfiguration: { Status: 'Enabled' },
@@ -75,8 +75,16 @@ describe('data', () => {
 
   it('has a key per kind, which rotates; objects of evidence are bound to their own ARN', () => {
     const keys = ofType('AWS::KMS::Key');
-    expect(keys).toHaveLength(4);
-    for (const [id, { Properties }] of keys) expect(Properties.EnableKeyRotation, id).toBe(true);
+    // Keys that sign cannot rotate by themselves: another signature needs another public key.
+    const [signing, encrypting] = [true, false].map((signs) =>
+      keys.filter(([, { Properties }]) => (Properties.KeyUsage === 'SIGN_VERIFY') === signs),
+    );
+    expect(signing?.map(([, { Properties }]) => Properties.KeySpec).sort()).toEqual([
+      'ECC_NIST_EDWARDS25519',
+      'ECC_NIST_P256',
+    ]);
+    expect(encrypting).toHaveLength(5);
+    for (const [id, { Properties }] of encrypting ?? []) expect(Properties.EnableKeyRotation, id).toBe(true);
     const [, evidence] = ofType('AWS::S3::Bucket').find(([id]) => id.startsWith('Evidence')) ?? [];
     expect(evidence?.Properties).toMatchObject({
       BucketEncryption: {
@@ -247,7 +255,9 @@ describe('those who may call', () => {
 /** The console's files. */
 const CONSOLE = ['GET /', 'GET /app', 'GET /app/{path+}'];
 /** What asks for no token. */
-const PUBLISHED = [...CONSOLE, 'GET /precedents'];
+/** Keys of verdicts, and the transparency log. */
+const TRANSPARENCY = ['GET /attestation/keys', 'GET /log/{path+}'];
+const PUBLISHED = [...CONSOLE, ...TRANSPARENCY, 'GET /precedents'];
 
 const Rate = z.object({ ThrottlingRateLimit: z.number() });
 const RatesOfStage = z.object({ DefaultRouteSettings: Rate, RouteSettings: z.record(z.string(), Rate) });
@@ -321,7 +331,7 @@ describe('the API', () => {
     );
     const deployed = ofType('AWS::ApiGatewayV2::Route')
       .map(([, { Properties }]) => String(Properties.RouteKey).replace(/\{\w+\}/g, '{}'))
-      .filter((route) => !CONSOLE.includes(route));
+      .filter((route) => ![...CONSOLE, ...TRANSPARENCY].includes(route));
     expect(deployed.sort()).toEqual(handled.sort());
   });
 });

@@ -114,14 +114,14 @@ describe('the functions of the workflow', () => {
   const allowed = (action: string, pk: string) =>
     [...policies]
       .filter(([, statements]) => allows(statements, { ...put(pk), action: `dynamodb:${action}` }))
-      .map(([role]) => role.replace(/^<Functions(\w+)AccessRole.*/, '$1'))
+      .map(([role]) => role.replace(/^<(?:Functions|Attestation)(\w+)AccessRole.*/, '$1'))
       .sort();
 
   it('only open-case, decide, adjudicate and the API write cases; the API writes submissions', () => {
     const { PK } = keys.case(caseId);
     expect(allowed('PutItem', PK)).toEqual(['Adjudicate', 'Api', 'Decide', 'OpenCase']);
     expect(allowed('DeleteItem', PK)).toEqual(['Adjudicate', 'Api', 'Decide', 'OpenCase']);
-    expect(allowed('Query', PK)).toEqual(['Api', 'Decide', 'OpenCase']);
+    expect(allowed('Query', PK)).toEqual(['Api', 'Attest', 'Decide', 'OpenCase']);
     expect(allows(statementsOf(/^FunctionsApiFunction/), put(keys.submission('1').PK))).toBe(true);
     expect(allows(statementsOf(/^FunctionsApiFunction/), put(keys.client('1').PK))).toBe(false);
   });

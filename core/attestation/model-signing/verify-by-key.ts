@@ -39,7 +39,7 @@ export function verifyByKey(signature: ModelSignature, keys: readonly KeyObject[
       `one of ${keys.map(hintOf).join(', ')}`,
     );
   const key = named.find((candidate) => isBy(signature, candidate));
-  if (key === undefined) throw invalid();
+  if (key === undefined) throw signatureInvalid();
   return { form: 'key', signer: keyIdOf(key) };
 }
 
@@ -48,7 +48,7 @@ export function verifyByKey(signature: ModelSignature, keys: readonly KeyObject[
  * @throws VerificationError `signature-invalid`
  */
 export function requireBy(signature: ModelSignature, key: KeyObject): void {
-  if (!isBy(signature, key)) throw invalid();
+  if (!isBy(signature, key)) throw signatureInvalid();
 }
 
 function isBy({ envelope }: ModelSignature, key: KeyObject): boolean {
@@ -56,7 +56,8 @@ function isBy({ envelope }: ModelSignature, key: KeyObject): boolean {
   return envelope.signatures.every(({ sig }) => verifyEcdsa(key, signed, fromBase64(sig)));
 }
 
-function invalid(): VerificationError {
+/** That a signature is not by the key that it names. */
+export function signatureInvalid(): VerificationError {
   return new VerificationError(
     'signature-invalid',
     'The signature is not over this statement.',

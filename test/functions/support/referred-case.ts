@@ -77,6 +77,7 @@ export async function decideBundle(said: Record<string, Said>, bundle = 1, caseI
     findings,
     reports: [],
     track: 'standard',
+    signature: null,
     before: null,
   }));
   if (first === undefined) throw new Error('name a pack');
