@@ -164,6 +164,11 @@ const COMMANDS: Record<string, Entry> = {
     summary: 'Check that the transparency log only grows, and sign what was seen',
     load: async () => import('./commands/witness.ts'),
   },
+  keys: {
+    group: 'Vendors',
+    summary: 'List, register, rotate or revoke the keys with which a vendor signs its bundles',
+    load: async () => import('./commands/keys.ts'),
+  },
   keygen: {
     summary: 'Make a key that signs bundles, or one of a log or a witness',
     load: async () => import('./commands/keygen.ts'),

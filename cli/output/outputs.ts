@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { Verdict } from '#core/adjudication/verdict.ts';
 import { CaseAttestation } from '#core/api/attestation-wire.ts';
 import { BallotList, BallotView } from '#core/api/ballots-wire.ts';
+import { VendorKeys } from '#core/api/keys-wire.ts';
 import { NoticeList, NoticeSettingsView, ReplayedNotice } from '#core/api/notices.ts';
 import { PrecedentList } from '#core/api/precedents-wire.ts';
 import { CaseLog, CommandAnswer, ProcedureView, Queue } from '#core/api/procedure-wire.ts';
@@ -127,6 +128,7 @@ export const OUTPUTS = {
     failure: VerificationFailure.nullable(),
   }),
   attestation: output('attestation', CaseAttestation.shape),
+  keys: output('keys', VendorKeys.shape),
   witness: output('witness', {
     origin: z.string().describe('Name of the log'),
     size: z.int().nonnegative(),

@@ -10,6 +10,7 @@ import { rulesFor } from '../shared/procedure/rules.ts';
 import { AttestationTable } from '../shared/table/attestation-table.ts';
 import { BallotTable } from '../shared/table/ballot-table.ts';
 import { CaseTable } from '../shared/table/case-table.ts';
+import { KeyTable } from '../shared/table/key-table.ts';
 import { NoticeTable } from '../shared/table/notice-table.ts';
 import { PrecedentTable } from '../shared/table/precedent-table.ts';
 import { SubmissionTable } from '../shared/table/submission-table.ts';
@@ -28,6 +29,7 @@ import { Precedents } from './precedents.ts';
 import { ProcedureViews } from './procedure-views.ts';
 import { Queues } from './queues.ts';
 import { Submissions } from './submissions.ts';
+import { VendorKeys } from './vendor-keys.ts';
 import { Versions } from './versions.ts';
 
 const env = environment(
@@ -67,6 +69,7 @@ export const handler = handle(
     ballots: new Ballots(new BallotTable(table, env.TABLE_NAME), new Interests(cases)),
     precedents: new Precedents(new PrecedentTable(table, env.TABLE_NAME), packNames),
     attestations: new Attestations(cases, finder, new AttestationTable(table, env.TABLE_NAME)),
+    vendorKeys: new VendorKeys(new KeyTable(table, env.TABLE_NAME)),
     notices,
     dueDates: new DueDates(finder, rulesFor),
   }),

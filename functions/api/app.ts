@@ -3,6 +3,7 @@ import { HTTPException } from 'hono/http-exception';
 import * as z from 'zod';
 import { CaseAttestation } from '#core/api/attestation-wire.ts';
 import { BallotCommand, BallotList, BallotRequest, BallotView } from '#core/api/ballots-wire.ts';
+import { KeyRequest, VendorKeys as VendorKeysView } from '#core/api/keys-wire.ts';
 import { idOf } from '#core/api/people.ts';
 import { PrecedentList } from '#core/api/precedents-wire.ts';
 import { CaseCommand, CaseLog, CommandAnswer, Queue } from '#core/api/procedure-wire.ts';
@@ -35,6 +36,7 @@ import type { Notices } from './notices.ts';
 import { type Precedents, PrecedentsQuery } from './precedents.ts';
 import type { Queues } from './queues.ts';
 import type { Submissions } from './submissions.ts';
+import type { VendorKeys } from './vendor-keys.ts';
 import { type Versions, VersionsQuery } from './versions.ts';
 
 const UploadQuery = z.object({ uploadId: z.string().min(1) });
@@ -52,6 +54,7 @@ export interface ApiParts {
   readonly comparisons: Comparisons;
   readonly precedents: Precedents;
   readonly attestations: Attestations;
+  readonly vendorKeys: VendorKeys;
   readonly ballots: Ballots;
   readonly notices: Notices;
   readonly dueDates: DueDates;
@@ -59,7 +62,8 @@ export interface ApiParts {
 
 /** The HTTP API: each route parses what comes in, asks one object, and answers by the schema of `core/api/wire.ts`. */
 export function createApp(clients: Pick<CaseTable, 'vendorOf'>, parts: ApiParts) {
-  const { submissions, cases, queues, commands, versions, comparisons, precedents, ballots, attestations } = parts;
+  const { submissions, cases, queues, commands, versions, comparisons, precedents, ballots, attestations, vendorKeys } =
+    parts;
   const app = new Hono<CallerEnv>();
   const submit = vendorWith('countersign/submit', clients);
   const readOwn = vendorWith('countersign/read', clients);
@@ -118,6 +122,13 @@ export function createApp(clients: Pick<CaseTable, 'vendorOf'>, parts: ApiParts)
   app.post('/cases/:caseId/commands', act, async (c) => {
     const command = parseBody(CaseCommand, await body(c.req));
     return c.json(CommandAnswer.parse(await commands.act(c.var.caller, c.req.param('caseId'), command)));
+  });
+  app.get('/vendors/:vendor/keys', read, async (c) =>
+    c.json(VendorKeysView.parse(await vendorKeys.list(c.var.caller, c.req.param('vendor')))),
+  );
+  app.post('/vendors/:vendor/keys', act, async (c) => {
+    const request = parseBody(KeyRequest, await body(c.req));
+    return c.json(VendorKeysView.parse(await vendorKeys.change(c.var.caller, c.req.param('vendor'), request)));
   });
   app.get('/queue', read, async (c) => {
     const { party, start } = parseBody(QueueQuery, c.req.query());

@@ -77,6 +77,7 @@ export class ReviewFunctions extends Construct {
     });
     this.openBundle.bindObjects('BUNDLE_BUCKET', props.bundles, { read: [bundles] });
     this.openBundle.bindObjects('EVIDENCE_BUCKET', props.evidence, { write: [evidence.bundleIndex] });
+    this.openBundle.bindTable('TABLE_NAME', props.cases, { list: ['VENDOR'] });
 
     this.readEvaluation = make('ReadEvaluation', {
       handler: 'read-evaluation',
@@ -188,9 +189,9 @@ export class ReviewFunctions extends Construct {
     });
     this.api.bindTable('TABLE_NAME', props.cases, {
       get: ['CASE', 'ATTESTATION', 'CLIENT', 'SUBMISSION', 'BALLOT', 'SETTINGS', 'OUTBOX'],
-      put: ['CASE', 'SUBMISSION', 'PRECEDENT', 'BALLOT', 'SETTINGS', 'OUTBOX'],
+      put: ['CASE', 'SUBMISSION', 'PRECEDENT', 'BALLOT', 'SETTINGS', 'OUTBOX', 'VENDOR'],
       remove: ['CASE'],
-      list: ['CASE', 'PRECEDENT', 'BALLOT', 'OUTBOX'],
+      list: ['CASE', 'PRECEDENT', 'BALLOT', 'OUTBOX', 'VENDOR'],
       query: ['byVendor', 'byAgency'],
     });
   }

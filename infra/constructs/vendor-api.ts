@@ -31,6 +31,8 @@ export const routes = [
   { method: HttpMethod.GET, path: '/cases/{caseId}/events', scope: scopes.read },
   { method: HttpMethod.GET, path: '/cases/{caseId}/attestation', scope: scopes.read },
   { method: HttpMethod.POST, path: '/cases/{caseId}/commands', scope: scopes.act },
+  { method: HttpMethod.GET, path: '/vendors/{vendor}/keys', scope: scopes.read },
+  { method: HttpMethod.POST, path: '/vendors/{vendor}/keys', scope: scopes.act },
   { method: HttpMethod.GET, path: '/queue', scope: scopes.read },
   { method: HttpMethod.POST, path: '/ballots', scope: scopes.act },
   { method: HttpMethod.GET, path: '/ballots', scope: scopes.read },

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { CaseAttestation } from '#core/api/attestation-wire.ts';
@@ -29,7 +29,7 @@ async function run(person: string | null, ...argv: string[]) {
   return countersign([...argv, ...(person === null ? [] : ['--as', person])], { cwd: folder.path, env });
 }
 
-async function done(person: string, ...argv: string[]): Promise<void> {
+async function done(person: string | null, ...argv: string[]): Promise<void> {
   const { exitCode, stderr } = await run(person, ...argv);
   expect(exitCode, stderr).toBe(0);
 }
@@ -190,6 +190,64 @@ describe('a case that people decide', () => {
     const whole = await run('coordinator', 'verify', caseId, '--keys', 'all-keys.json', '--json');
     expect(JSON.parse(whole.stdout).notChecked).not.toContain('The chain of events of the case: the file has none.');
   }, 120_000);
+});
+
+describe('a bundle that its vendor has signed', () => {
+  /** The sample bundle, signed by a key; what it is signed by is registered or not. */
+  async function signedBundle(name: string, key: string): Promise<string> {
+    await cp(join(ROOT, 'examples/modest-model'), at(name), { recursive: true });
+    await done(null, 'pack', name, '--refresh', '-o', `${name}.first.zip`);
+    await done(null, 'sign', name, '--key', key);
+    await done(null, 'pack', name, '-o', `${name}.zip`);
+    return `${name}.zip`;
+  }
+  const signerOf = async (caseId: string) => {
+    const { signed } = await attested('vendor-larkspur', caseId);
+    await writeFile(at('signed.json'), JSON.stringify(signed));
+    await done(null, 'attestation', '--keys', '-o', 'verdict-keys.json');
+    const { stdout } = await run(
+      null,
+      'verify',
+      'signed.json',
+      '--keys',
+      'verdict-keys.json',
+      '--bundle',
+      'one.zip',
+      '--json',
+    );
+    expect(JSON.parse(stdout).failure).toBeNull();
+    return JSON.parse(stdout).statement.predicate.signer;
+  };
+
+  it('is known as its own once the key is registered, and no more once it is compromised', async () => {
+    await done(null, 'keygen', 'vendor');
+    const bundle = await signedBundle('one', 'vendor.key.pem');
+    expect(await signerOf(await submit('vendor-larkspur', bundle))).toMatchObject({
+      trusted: false,
+      fault: 'key-unknown',
+    });
+
+    // Nobody registers a key in another's name, and no program registers one at all.
+    expect((await run('vendor-quillon', 'keys', 'register', 'vendor.pub.pem', '--vendor', 'larkspur')).exitCode).toBe(
+      1,
+    );
+    expect((await run(null, 'keys', 'register', 'vendor.pub.pem', '--vendor', 'larkspur')).exitCode).toBe(1);
+    await done('vendor-larkspur', 'keys', 'register', 'vendor.pub.pem');
+    const { stdout } = await run('vendor-larkspur', 'keys', 'list', '-o', 'vendor-keys.json', '--json');
+    const [{ keyid }] = JSON.parse(stdout).keySet.keys;
+    expect(await signerOf(await submit('vendor-larkspur', bundle))).toEqual({
+      trusted: true,
+      signer: keyid,
+      fault: null,
+    });
+    await done(null, 'preflight', bundle, '--keys', 'vendor-keys.json');
+
+    await done('vendor-larkspur', 'keys', 'revoke', keyid, '--reason', 'compromised');
+    expect(await signerOf(await submit('vendor-larkspur', bundle))).toMatchObject({
+      trusted: false,
+      fault: 'key-compromised',
+    });
+  }, 180_000);
 });
 
 describe('a bundle that cannot be read', () => {
