@@ -302,7 +302,9 @@ describe('the API', () => {
     const isPublished = (route: string) => PUBLISHED.includes(route);
     const scopeOf = (route: string) => {
       if (route.includes('/submissions')) return 'countersign/submit';
-      return /\/commands$|^PUT |\/replay$|^POST \/(?:ballots$|vendors\/)/.test(route) ? 'countersign/act' : 'countersign/read';
+      return /\/commands$|^PUT |\/replay$|^POST \/(?:ballots$|vendors\/)/.test(route)
+        ? 'countersign/act'
+        : 'countersign/read';
     };
     for (const [id, { Properties }] of routes) {
       const route = String(Properties.RouteKey);

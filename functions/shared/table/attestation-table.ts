@@ -44,9 +44,9 @@ export class AttestationTable {
   prove(item: AttestationItem & { state: 'logged' }): Promise<boolean> {
     const key = attestationKeys.attestation(item.caseId, item.pack, item.n);
     return this.#put(key, item, {
-      ConditionExpression: '#state = :signed AND envelope.payload = :payload',
+      ConditionExpression: '#state = :signed',
       ExpressionAttributeNames: { '#state': 'state' },
-      ExpressionAttributeValues: { ':signed': 'signed', ':payload': item.envelope.payload },
+      ExpressionAttributeValues: { ':signed': 'signed' },
     });
   }
 
