@@ -7,6 +7,7 @@ import { HandlerFunction, type HandlerFunctionProps } from './handler-function.t
 import type { LogBucket } from './log-bucket.ts';
 import type { SigningKeys } from './signing-keys.ts';
 import type { VendorApi } from './vendor-api.ts';
+import { WatchedKeys } from './watched-keys.ts';
 import { WorkQueue } from './work-queue.ts';
 
 /** Events with which a verdict is written (`functions/shared/procedure/pack-move.ts`). */
@@ -76,6 +77,8 @@ export class Attestation extends Construct {
         }),
       ],
     });
+
+    new WatchedKeys(this, 'Keys', { keys: keys.all, operations: common.operations });
 
     const transparency = new HandlerFunction(this, 'Transparency', {
       ...common,

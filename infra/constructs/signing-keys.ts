@@ -21,6 +21,8 @@ export interface SigningKeysProps {
 export class SigningKeys extends Construct {
   readonly verdicts: Key;
   readonly log: Key;
+  /** Every key, also those that sign no more. */
+  readonly all: readonly Key[];
   /** Name of the role that may sign. */
   readonly signerRoleName: string;
 
@@ -34,6 +36,7 @@ export class SigningKeys extends Construct {
     if (last === undefined) throw new TypeError('there is no key for verdicts');
     this.verdicts = last;
     this.log = this.#key('Log', KeySpec.ECC_NIST_EDWARDS25519, 'Countersign: signs checkpoints of the log', retain);
+    this.all = [...keys, this.log];
   }
 
   #key(name: string, keySpec: KeySpec, description: string, retain: boolean): Key {

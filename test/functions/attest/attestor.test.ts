@@ -36,13 +36,26 @@ const trusted = {
 const attestations = new AttestationTable(client, 'cases');
 const signer = { ...localSigner(pair.privateKey), publicKey: pair.publicKey };
 
-const attestorOn = (store: ReturnType<typeof memoryLogStore>['store'], noteSigner = log) =>
+const attestorOn = (store: ReturnType<typeof memoryLogStore>['store'], noteSigner = log, items = attestations) =>
   new Attestor({
     cases,
-    attestations,
+    attestations: items,
     verdicts: async () => ({ signer, validFrom }),
     log: async () => noteSigner,
     store,
+  });
+
+/** An object that does something before each of its methods. */
+const striking = <T extends object>(of: T, strike: () => Promise<void>): T =>
+  new Proxy(of, {
+    get(target, name) {
+      const real: unknown = Reflect.get(target, name);
+      if (typeof real !== 'function') return real;
+      return async (...args: unknown[]) => {
+        await strike();
+        return Reflect.apply(real, target, args);
+      };
+    },
   });
 
 /** What anybody can verify of verdict `n`, with the events of the case. */
@@ -162,19 +175,11 @@ describe('an attestation that is interrupted', () => {
       throw new Error(`call ${at} to the ${failing}`);
     };
     const memory = memoryLogStore(failing === 'log' ? strike : async () => {});
-    if (failing === 'table')
-      for (const method of ['add', 'prove', 'addLogged', 'setLogKey', 'isLogged'] as const) {
-        const real = attestations[method].bind(attestations);
-        vi.spyOn(attestations, method).mockImplementation(async (...args: never[]) => {
-          await strike();
-          return Reflect.apply(real, attestations, args);
-        });
-      }
-    await attestorOn(memory.store)
+    const table = failing === 'table' ? striking(attestations, strike) : attestations;
+    await attestorOn(memory.store, log, table)
       .attest(CASE, FEDERAL)
       .catch(() => {});
     const before = await attestations.find(CASE, FEDERAL, 1);
-    vi.restoreAllMocks();
     await attestorOn(memory.store).attest(CASE, FEDERAL);
     const after = await attestations.find(CASE, FEDERAL, 1);
     // What was signed is what is handed out: nobody has seen two signatures.
