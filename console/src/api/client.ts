@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { AttestationStatus } from '#core/api/attestation-status.ts';
 import { type CaseCommand, CaseLog, CommandAnswer, Queue } from '#core/api/procedure-wire.ts';
 import {
   ApiError,
@@ -79,6 +80,8 @@ export function apiOf(session: Session) {
     case: (caseId: string) => call(CaseView, `/cases/${caseId}`),
     findings: (caseId: string, standard?: string) =>
       call(CaseFindings, `/cases/${caseId}/findings${query({ standard })}`),
+    attestation: (caseId: string, standard: string) =>
+      call(AttestationStatus, `/cases/${caseId}/attestation${query({ standard })}`),
     events: (caseId: string) => call(CaseLog, `/cases/${caseId}/events`),
     command: (caseId: string, command: z.input<typeof CaseCommand>) =>
       post(CommandAnswer, `/cases/${caseId}/commands`, command),

@@ -1,6 +1,7 @@
 import { useLocation, useRoute } from 'preact-iso';
 import type { ProcedureView } from '#core/api/procedure-wire.ts';
 import type { CaseView } from '#core/api/wire.ts';
+import { Attestation } from '../case/attestation.tsx';
 import { Clock, Conditions } from '../case/clock.tsx';
 import { Decisions, Determinations } from '../case/determinations.tsx';
 import { eventText } from '../case/event-words.ts';
@@ -233,6 +234,9 @@ function Whole({ open, person, reload }: { open: OpenCase; person: Person; reloa
           )}
           {procedure !== null && <Clock procedure={procedure} nameOf={nameOf} />}
           {procedure !== null && <Conditions procedure={procedure} />}
+          {verdict !== null && standard !== null && (
+            <Attestation api={api} caseId={caseId} standard={standard} event={view.case.lastSeq} />
+          )}
         </aside>
       </div>
     </>

@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { DecisionOfPeople, type Verdict, VerdictOutcome } from '../../adjudication/verdict.ts';
-import { BundleSignature } from '../../bundle/bundle-signature.ts';
+import type { BundleSignature } from '../../bundle/bundle-signature.ts';
 import { PackRef } from '../../policy/check-report.ts';
 import { Tier } from '../../policy/finding.ts';
 import { canonicalJson, digestOf } from '../canonical-json.ts';
 import type { ChainHead } from '../event-chain.ts';
 import { parseStatement, STATEMENT_TYPE, type Subject, statementOf } from '../statement.ts';
-import { VerificationError } from '../verification-error.ts';
+import { VERIFICATION_CODES, VerificationError } from '../verification-error.ts';
 
 /** Type of the predicate that a signed verdict carries. */
 export const VERDICT_PREDICATE = 'urn:countersign:predicate:verdict:1.0';
@@ -25,7 +25,12 @@ export const VerdictPredicate = z.object({
   outcome: VerdictOutcome.describe('What holds: that of the automated review, or that to which people came'),
   decidedBy: DecidedBy,
   tier: Tier.nullable().describe('That of the automated review'),
-  signer: BundleSignature.pick({ trusted: true, signer: true, fault: true })
+  signer: z
+    .object({
+      trusted: z.boolean().describe('It holds, by a key that the vendor had registered'),
+      signer: z.string().nullable().describe('Id of that key'),
+      fault: z.enum([...VERIFICATION_CODES, 'not-checked']).nullable(),
+    })
     .nullable()
     .describe('What the registry of keys said of the signature of the bundle; null where it has none'),
   automated: z
