@@ -28,7 +28,8 @@ export class SigningKeys extends Construct {
 
   constructor(scope: Construct, id: string, { environment, retain }: SigningKeysProps) {
     super(scope, id);
-    this.signerRoleName = `countersign-${environment}-attest`;
+    // Names of roles are those of the whole account, deployments those of a region.
+    this.signerRoleName = `countersign-${environment}-attest-${Aws.REGION}`;
     const keys = VERDICT_KEYS.map((name) =>
       this.#key(name, KeySpec.ECC_NIST_P256, 'Countersign: signs statements on verdicts', retain),
     );
