@@ -74,7 +74,13 @@ async function issued(): Promise<SignedVerdict> {
       nextEvent(events.at(-1) ?? null, { caseId: 'case', type: 'opened', at: '2026-01-01T00:00:00.000Z', data: { n } }),
     );
   const chain = events.at(-1) ?? { seq: 0, hash: digest(0) };
-  const statement = verdictStatement({ caseId: 'case', issuedAt: '2026-01-02T00:00:00.000Z', verdict: VERDICT, chain });
+  const statement = verdictStatement({
+    caseId: 'case',
+    issuedAt: '2026-01-02T00:00:00.000Z',
+    verdict: VERDICT,
+    chain,
+    signature: null,
+  });
   return { ...(await signVerdict(statement, [localSigner(pair.privateKey)])), events };
 }
 
@@ -133,6 +139,7 @@ export async function run(): Promise<Table[]> {
     issuedAt: '2026-01-02T00:00:00.000Z',
     verdict: VERDICT,
     chain: { seq: 0, hash: digest(0) },
+    signature: null,
   });
 
   const before = 654_321;

@@ -164,9 +164,18 @@ const COMMANDS: Record<string, Entry> = {
     summary: 'Verify a signed bundle, or a signed verdict; with its bundle, decide it again',
     load: async () => import('./commands/verify.ts'),
   },
+  attestation: {
+    summary: 'Get the signed verdict on a case, and the keys to verify it by',
+    load: async () => import('./commands/attestation.ts'),
+  },
   witness: {
     summary: 'Check that the transparency log only grows, and sign what was seen',
     load: async () => import('./commands/witness.ts'),
+  },
+  keys: {
+    group: 'Vendors',
+    summary: 'List, register, rotate or revoke the keys with which a vendor signs its bundles',
+    load: async () => import('./commands/keys.ts'),
   },
   keygen: {
     summary: 'Make a key that signs bundles, or one of a log or a witness',

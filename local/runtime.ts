@@ -15,6 +15,8 @@ import { withLocalAddresses } from './http/addresses.ts';
 import { awsServices } from './http/aws-services.ts';
 import { openServer } from './http/open-server.ts';
 import { serveHttpApi } from './http-api/start.ts';
+import { Keys } from './kms/keys.ts';
+import { kmsServer } from './kms/server.ts';
 import { functionsOf } from './lambda/function.ts';
 import { Functions } from './lambda/functions.ts';
 import { LambdaFunction } from './lambda/resource.ts';
@@ -45,6 +47,7 @@ export interface Ports {
   readonly sfn?: number;
   /** EventBridge, SQS, Lambda and SES. */
   readonly events?: number;
+  readonly kms?: number;
   /** Where the clock is moved. */
   readonly clock?: number;
 }
@@ -58,6 +61,7 @@ export const FIXED_PORTS: Required<Ports> = {
   sfn: 4584,
   events: 4585,
   clock: 4586,
+  kms: 4587,
 };
 
 export interface RuntimeOptions {
@@ -87,7 +91,7 @@ export interface Runtime {
 
 /**
  * Runs the resources of a synthesized template on this machine, on loopback alone: servers for S3, DynamoDB, Step Functions,
- * EventBridge, SQS, Lambda, the HTTP API and sign-in, and the deployed functions in worker processes.
+ * EventBridge, SQS, Lambda, KMS, the HTTP API and sign-in, and the deployed functions in worker processes.
  * @throws {TemplateError} for what the template has and the local run does not know
  * @throws {StateInUse} where another runtime has the state folder; {@link DynamoDbUnavailable}, {@link PortTaken}
  */
@@ -114,9 +118,11 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const events = starting.adopt(await openServer(ports.events), (it) => it.stop());
   const identity = starting.adopt(await openServer(ports.signIn), (it) => it.stop());
   const api = starting.adopt(await openServer(ports.api), (it) => it.stop());
+  const kms = starting.adopt(await openServer(ports.kms), (it) => it.stop());
+  kms.serve(kmsServer(new Keys(deployment, join(state, 'kms'), () => clock.now())));
   const localized = (text: string) =>
     withLocalAddresses(text, { api: api.url, signIn: identity.url, s3: endpoints.s3 });
-  const endpoints = { s3: '', dynamodb: table.endpoint, sfn: '', events: events.url };
+  const endpoints = { s3: '', dynamodb: table.endpoint, sfn: '', events: events.url, kms: kms.url };
   const reached = () => between.endpoints?.(endpoints) ?? endpoints;
 
   const functions = starting.adopt(

@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { Verdict } from '#core/adjudication/verdict.ts';
 import { AccessList } from '#core/api/accesses.ts';
+import { CaseAttestation } from '#core/api/attestation-wire.ts';
 import { BallotList, BallotView } from '#core/api/ballots-wire.ts';
+import { VendorKeys } from '#core/api/keys-wire.ts';
 import { NoticeList, NoticeSettingsView, ReplayedNotice } from '#core/api/notices.ts';
 import { PrecedentList } from '#core/api/precedents-wire.ts';
 import { documentText, JUDGED, Preflight, schemaId } from '#core/api/preflight.ts';
@@ -123,6 +125,8 @@ export const OUTPUTS = {
     digest: Verification.shape.digest.nullable(),
     failure: VerificationFailure.nullable(),
   }),
+  attestation: output('attestation', CaseAttestation.shape),
+  keys: output('keys', VendorKeys.shape),
   witness: output('witness', {
     origin: z.string().describe('Name of the log'),
     size: z.int().nonnegative(),

@@ -10,6 +10,7 @@ const number = z.coerce.number().int().positive().optional();
 export const UploadQuery = z.object({ uploadId: z.string().min(1) });
 export const PageQuery = z.object({ start });
 export const FindingsQuery = z.object({ standard });
+export const AttestationQuery = z.object({ standard });
 export const QueueQuery = z.object({
   party: z.string().max(128).optional().describe('Left out: the only one of the caller'),
   start,

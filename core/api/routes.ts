@@ -1,11 +1,15 @@
 import type * as z from 'zod';
+import { TrustedKeys } from '../attestation/keys/trusted-keys.ts';
 import { AccessList } from './accesses.ts';
+import { CaseAttestation } from './attestation-wire.ts';
 import { BallotCommand, BallotList, BallotRequest, BallotView } from './ballots-wire.ts';
 import { CaseDocument, CaseDocuments } from './documents-wire.ts';
+import { KeyRequest, VendorKeys } from './keys-wire.ts';
 import { NoticeList, NoticeSettingsView, PutNoticeSettings, ReplayedNotice } from './notices.ts';
 import { PrecedentList } from './precedents-wire.ts';
 import { CaseCommand, CaseLog, CommandAnswer, Queue } from './procedure-wire.ts';
 import {
+  AttestationQuery,
   ComparisonQuery,
   DocumentsQuery,
   FindingsQuery,
@@ -140,6 +144,28 @@ export const API_ROUTES: readonly ApiRoute[] = [
     ...{ method: 'post', scope: 'act', path: '/cases/{caseId}/commands', name: 'command' },
     does: 'Does one thing in a case. Repeating it under its id is harmless.',
     ...{ body: CaseCommand, answer: CommandAnswer },
+  },
+  {
+    ...{ ...read, path: '/cases/{caseId}/attestation', name: 'attestation', query: AttestationQuery },
+    does: 'Gives the signed verdict of a case, as `countersign verify` takes it.',
+    answer: CaseAttestation,
+  },
+  {
+    ...{ ...read, path: '/vendors/{vendor}/keys', name: 'vendorKeys', answer: VendorKeys },
+    does: 'Lists the keys with which a vendor signs its bundles, and what happened to them.',
+  },
+  {
+    ...{ method: 'post', scope: 'act', path: '/vendors/{vendor}/keys', name: 'changeVendorKeys' },
+    does: 'Registers, rotates or revokes a key of a vendor.',
+    ...{ body: KeyRequest, answer: VendorKeys },
+  },
+  {
+    ...{ ...open, path: '/attestation/keys', name: 'attestationKeys', answer: TrustedKeys },
+    does: 'Gives the keys that sign verdicts and the key of the transparency log.',
+  },
+  {
+    ...{ ...open, path: '/log/{path+}', name: 'log', answer: { type: 'application/octet-stream' } },
+    does: 'Gives an object of the transparency log: a checkpoint, or a tile (C2SP tlog-tiles).',
   },
   {
     ...{ ...read, path: '/queue', name: 'queue', query: QueueQuery, answer: Queue },

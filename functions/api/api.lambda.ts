@@ -8,8 +8,10 @@ import { packNamed } from '../shared/packs.ts';
 import { Procedures } from '../shared/procedure/procedures.ts';
 import { rulesFor } from '../shared/procedure/rules.ts';
 import { AccessTable } from '../shared/table/access-table.ts';
+import { AttestationTable } from '../shared/table/attestation-table.ts';
 import { BallotTable } from '../shared/table/ballot-table.ts';
 import { CaseTable } from '../shared/table/case-table.ts';
+import { KeyTable } from '../shared/table/key-table.ts';
 import { NoticeTable } from '../shared/table/notice-table.ts';
 import { PrecedentTable } from '../shared/table/precedent-table.ts';
 import { QuotaTable } from '../shared/table/quota-table.ts';
@@ -18,6 +20,7 @@ import { SubmissionTable } from '../shared/table/submission-table.ts';
 import { WebhookTargets } from '../shared/webhook/target.ts';
 import { Accesses } from './accesses.ts';
 import { createApp } from './app.ts';
+import { Attestations } from './attestations.ts';
 import { Ballots } from './ballots.ts';
 import { CaseFiles } from './case-files.ts';
 import { CaseFinder } from './case-finder.ts';
@@ -34,6 +37,7 @@ import { Queues } from './queues.ts';
 import { Registers } from './registers.ts';
 import { Samples } from './samples.ts';
 import { Submissions } from './submissions.ts';
+import { VendorKeys } from './vendor-keys.ts';
 import { Versions } from './versions.ts';
 
 const env = environment(
@@ -82,6 +86,8 @@ export const handler = handle(
     ballots: new Ballots(new BallotTable(table, env.TABLE_NAME), new Interests(cases)),
     precedents: new Precedents(new PrecedentTable(table, env.TABLE_NAME), packNames),
     registers: new Registers(new RegisterTable(table, env.TABLE_NAME), packNames),
+    attestations: new Attestations(cases, finder, new AttestationTable(table, env.TABLE_NAME)),
+    vendorKeys: new VendorKeys(new KeyTable(table, env.TABLE_NAME)),
     notices,
     dueDates: new DueDates(finder, rulesFor),
   }),

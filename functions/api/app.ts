@@ -2,13 +2,16 @@ import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type * as z from 'zod';
 import { AccessList } from '#core/api/accesses.ts';
+import { CaseAttestation } from '#core/api/attestation-wire.ts';
 import { BallotCommand, BallotList, BallotRequest, BallotView } from '#core/api/ballots-wire.ts';
 import { CaseDocument, CaseDocuments } from '#core/api/documents-wire.ts';
+import { KeyRequest, VendorKeys as VendorKeysView } from '#core/api/keys-wire.ts';
 import { openApi } from '#core/api/openapi.ts';
 import { idOf } from '#core/api/people.ts';
 import { PrecedentList } from '#core/api/precedents-wire.ts';
 import { CaseCommand, CaseLog, CommandAnswer, Queue } from '#core/api/procedure-wire.ts';
 import {
+  AttestationQuery,
   ComparisonQuery,
   DocumentsQuery,
   FindingsQuery,
@@ -40,6 +43,7 @@ import { logger } from '../shared/logger.ts';
 import type { CaseTable } from '../shared/table/case-table.ts';
 import { type Accesses, recorded } from './accesses.ts';
 import { ApiFault, parseBody } from './api-fault.ts';
+import type { Attestations } from './attestations.ts';
 import type { Ballots } from './ballots.ts';
 import { type CallerEnv, callerWith, vendorWith } from './caller.ts';
 import type { Cases } from './cases.ts';
@@ -54,6 +58,7 @@ import type { Queues } from './queues.ts';
 import type { Registers } from './registers.ts';
 import type { Samples } from './samples.ts';
 import type { Submissions } from './submissions.ts';
+import type { VendorKeys } from './vendor-keys.ts';
 import type { Versions } from './versions.ts';
 
 /** What answers the routes. */
@@ -69,6 +74,8 @@ export interface ApiParts {
   readonly documents: Documents;
   readonly precedents: Precedents;
   readonly registers: Registers;
+  readonly attestations: Attestations;
+  readonly vendorKeys: VendorKeys;
   readonly ballots: Ballots;
   readonly notices: Notices;
   readonly dueDates: DueDates;
@@ -92,6 +99,8 @@ export function createApp(clients: Pick<CaseTable, 'vendorOf'>, parts: ApiParts)
     precedents,
     registers,
     ballots,
+    attestations,
+    vendorKeys,
   } = parts;
   const app = new Hono<CallerEnv>();
   const submit = vendorWith('countersign/submit', clients);
@@ -131,6 +140,10 @@ export function createApp(clients: Pick<CaseTable, 'vendorOf'>, parts: ApiParts)
     const { standard } = parseBody(FindingsQuery, c.req.query());
     return c.json(CaseFindings.parse(await cases.findings(c.var.caller, c.req.param('caseId'), standard)));
   });
+  app.get('/cases/:caseId/attestation', read, recorded('attestation', accesses), async (c) => {
+    const { standard } = parseBody(AttestationQuery, c.req.query());
+    return c.json(CaseAttestation.parse(await attestations.of(c.var.caller, c.req.param('caseId'), standard)));
+  });
   mountNotices(app, { read, write: act }, parts);
 
   app.get('/cases/:caseId/differences', read, recorded('differences', accesses), async (c) => {
@@ -164,6 +177,13 @@ export function createApp(clients: Pick<CaseTable, 'vendorOf'>, parts: ApiParts)
   app.post('/cases/:caseId/commands', act, async (c) => {
     const command = parseBody(CaseCommand, await body(c.req));
     return c.json(CommandAnswer.parse(await commands.act(c.var.caller, c.req.param('caseId'), command)));
+  });
+  app.get('/vendors/:vendor/keys', read, async (c) =>
+    c.json(VendorKeysView.parse(await vendorKeys.list(c.var.caller, c.req.param('vendor')))),
+  );
+  app.post('/vendors/:vendor/keys', act, async (c) => {
+    const request = parseBody(KeyRequest, await body(c.req));
+    return c.json(VendorKeysView.parse(await vendorKeys.change(c.var.caller, c.req.param('vendor'), request)));
   });
   app.get('/queue', read, async (c) => {
     const { party, start } = parseBody(QueueQuery, c.req.query());

@@ -15,6 +15,7 @@ import { ApiFault } from './api-fault.ts';
 import type { CaseFinder } from './case-finder.ts';
 import { cursorOf } from './cursor.ts';
 import type { ProcedureViews } from './procedure-views.ts';
+import { seenEvent } from './seen-events.ts';
 import { executionArn, stepsOf } from './steps.ts';
 
 const PAGE = 50;
@@ -100,25 +101,9 @@ export class Cases {
   async events(caller: Caller, caseId: string): Promise<z.infer<typeof CaseLog>> {
     const { sight } = await this.#finder.find(caller, caseId);
     const events = await this.#cases.items(caseId, 'EVENT#', CaseEvent);
-    const own = new Set(['vendor', 'system']);
-    const Acted = z.object({ standard: z.string().optional(), actor: z.object({ role: z.string() }).optional() });
-    return {
-      events: events.map((event) => {
-        const { standard, actor } = Acted.parse(event.data);
-        const foreign = standard !== undefined && !sight.standards.has(standard);
-        const inner = !sight.deliberation && (INNER.has(event.type) || (actor !== undefined && !own.has(actor.role)));
-        return {
-          ...event,
-          data: foreign || inner ? null : event.data,
-          standard: foreign ? null : (standard ?? null),
-        };
-      }),
-    };
+    return { events: events.map((event) => seenEvent(event, sight)) };
   }
 }
-
-/** Events of the clock that say where agencies stand while they deliberate. */
-const INNER: ReadonlySet<CaseEvent['type']> = new Set(['silence_recorded', 'escalated']);
 
 /** The summary of a case for somebody who may not see all of its standards: of the first that they see, and of no other. */
 function seenSummaryOf(item: CaseItem, { standards }: Sight): CaseSummary {

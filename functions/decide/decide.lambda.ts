@@ -74,7 +74,11 @@ async function decideOnce(request: Decide): Promise<Decided> {
   const current = await cases.case(caseId);
   if (current === null) throw new UnknownCaseError(`case ${caseId} is not in the table; open-case writes it first`);
   const index = await store.find(evidenceKeys.bundleIndex(request), BundleIndex);
-  const submission = { manifest: index?.manifest ?? null, digest: index?.digest ?? null };
+  const submission = {
+    manifest: index?.manifest ?? null,
+    digest: index?.digest ?? null,
+    signature: index?.signature ?? null,
+  };
   const procedures = await cases.procedures(current);
   const [first, ...others] = undecided(current, procedures, bundle, submission);
   if (first === undefined) return answerOf(await cases.verdicts(current), current.vendor);
@@ -102,7 +106,7 @@ function undecided(
 
 async function decideUnder(
   name: string,
-  submission: Identity,
+  submission: Identity & Pick<DecidedPack, 'signature'>,
   request: Decide,
   procedure: ProcedureItem | null,
 ): Promise<DecidedPack> {
@@ -124,7 +128,8 @@ async function decideUnder(
   const before = await findingsBefore(request, name, procedure);
   const track = trackFor(pack, submission, findings);
   const publication = submission.manifest?.publication ?? UNPUBLISHED;
-  return { name, verdict, findings, reports, track, before, publication };
+  const { signature } = submission;
+  return { name, verdict, findings, reports, track, signature, before, publication };
 }
 
 const UNJUDGED = { state: 'Judge under each standard', error: 'NothingHandedOn' };

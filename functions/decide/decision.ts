@@ -2,6 +2,7 @@ import type { Change } from '#core/adjudication/case/change.ts';
 import { afterChecks } from '#core/adjudication/procedure/after-checks.ts';
 import type { Verdict } from '#core/adjudication/verdict.ts';
 import { digestOf } from '#core/attestation/canonical-json.ts';
+import type { BundleSignature } from '#core/bundle/bundle-signature.ts';
 import type { Publication } from '#core/bundle/manifest.ts';
 import type { CheckReport } from '#core/policy/check-report.ts';
 import type { Finding } from '#core/policy/finding.ts';
@@ -20,6 +21,8 @@ export interface DecidedPack {
   readonly reports: readonly CheckReport[];
   /** The track that the submission is on. */
   readonly track: string;
+  /** What came of the signature of the bundle; null where it has none. */
+  readonly signature: BundleSignature | null;
   /** The findings on the version of the bundle before; null for the first. */
   readonly before: readonly Finding[] | null;
   /** What the manifest allows the public register to name. */
@@ -65,7 +68,7 @@ function moveOf(
   before: ProcedureItem | null,
   at: string,
 ): PackMove {
-  const { name, verdict, findings, track, publication } = decided;
+  const { name, verdict, findings, track, signature, publication } = decided;
   const { caseId, vendor, versionId } = current;
   const rules = rulesFor(name);
   const { events, state } = afterChecks(
@@ -96,6 +99,7 @@ function moveOf(
       verdict,
       findings: evidenceKeys.findings({ caseId, bundle }, name),
       publication,
+      signature,
     },
     decidedNow: true,
   };

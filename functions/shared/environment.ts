@@ -21,6 +21,16 @@ export const Environment = z.object({
   REVIEWS_IN_ALL: z.coerce.number().int().positive(),
   UPLOADS_PER_DAY: z.coerce.number().int().positive(),
   PROCEDURE_MACHINE_ARN: z.string().startsWith('arn:'),
+  VERDICT_KEY_ARN: z
+    .string()
+    .startsWith('arn:')
+    .describe('Key in KMS that signs verdicts; of the key itself, no alias'),
+  LOG_KEY_ARN: z.string().startsWith('arn:').describe('Key in KMS that signs checkpoints of the log'),
+  LOG_BUCKET: z.string().min(1),
+  LOG_NAME: z
+    .string()
+    .regex(/^[^\s+]+$/)
+    .describe('Origin of the log, as its checkpoints name it'),
   AGENCY: z.string().regex(/^[a-z][a-z0-9-]*$/),
 });
 

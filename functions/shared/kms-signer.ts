@@ -16,6 +16,11 @@ export class KmsSignerError extends Error {
   override readonly name = 'KmsSignerError';
 }
 
+/** A signer that also says with which key. */
+export interface KmsSigner extends Signer {
+  readonly publicKey: KeyObject;
+}
+
 /** Bytes of one number of a signature on P-256. */
 const COORDINATE = 32;
 
@@ -24,11 +29,12 @@ const COORDINATE = 32;
  * @param keyId ARN of the key itself: an alias may point to another key by the time of the signature
  * @throws KmsSignerError where the key is of another kind, or a signature does not verify
  */
-export async function kmsSigner(kms: KMSClient, keyId: string): Promise<Signer> {
+export async function kmsSigner(kms: KMSClient, keyId: string): Promise<KmsSigner> {
   const key = await publicKeyOf(kms, keyId, 'ECC_NIST_P256');
   const keyid = keyIdOf(key);
   return {
     keyid,
+    publicKey: key,
     async sign(bytes) {
       // A digest, since KMS takes messages of 4 KiB at most.
       const digest = createHash('sha256').update(bytes).digest();

@@ -11,13 +11,19 @@ export interface ObjectVersion {
   versionId: string;
 }
 
+/** An object that is read at random, and when it was uploaded. */
+export interface ObjectSource extends RandomAccess {
+  /** S3 knows seconds: the last moment of the one in which the upload began. Null where S3 does not say. */
+  readonly uploadedAt: Date | null;
+}
+
 /**
  * Random access to an object by range requests on its pinned version. Small reads go through a cache of 1 MiB blocks (32 at
  * most), because a zip's directory and its small members lie close together; larger reads are fetched as asked.
  */
-export async function openObject(s3: S3Client, version: ObjectVersion): Promise<RandomAccess> {
+export async function openObject(s3: S3Client, version: ObjectVersion): Promise<ObjectSource> {
   const at = { Bucket: version.bucket, Key: version.key, VersionId: version.versionId };
-  const { ContentLength: size = 0 } = await s3.send(new HeadObjectCommand(at));
+  const { ContentLength: size = 0, LastModified } = await s3.send(new HeadObjectCommand(at));
   const blocks = new Map<number, Promise<Uint8Array>>();
 
   const fetchRange = async (start: number, end: number): Promise<Uint8Array> => {
@@ -46,6 +52,7 @@ export async function openObject(s3: S3Client, version: ObjectVersion): Promise<
 
   return {
     size,
+    uploadedAt: LastModified === undefined ? null : new Date(LastModified.getTime() + 999),
     async read(offset, length) {
       if (offset < 0 || length < 0 || offset + length > size)
         throw new RangeError(`read of ${length} bytes at ${offset} leaves an object of ${size} bytes`);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { ArnFormat, Duration, Size, Stack } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
@@ -32,6 +33,8 @@ export interface HandlerFunctionProps {
   readonly deadLetters?: IQueue;
   /** Why an event that failed is not kept; only for a function that a schedule invokes. */
   readonly repeats?: string;
+  /** Name of its role, where a policy of another stack has to know it. */
+  readonly roleName?: string;
 }
 
 /** Kinds of items (prefix of the partition key) that a function may get, put, update, delete and list, and indexes that it may query. */
@@ -52,6 +55,8 @@ export interface ObjectAccess {
   /** Told "there is no such object" instead of "access denied". Reveals which keys there are, so no agency has it. */
   readonly mayMiss?: boolean;
   readonly writeActions?: readonly string[];
+  /** What the wildcards stand for, where it is not ids of cases and submissions. */
+  readonly why?: string;
 }
 
 const SYNCHRONOUS =
@@ -77,7 +82,11 @@ export class HandlerFunction extends Construct {
         `${code}/index.mjs is absent; "npm run build" makes it from functions/${props.handler}`,
       );
     const logGroup = props.operations.logGroup(this, 'Logs');
-    this.#role = new ServiceRole(this, 'Access', { service: 'lambda', purpose: props.purpose });
+    this.#role = new ServiceRole(this, 'Access', {
+      service: 'lambda',
+      purpose: props.purpose,
+      ...(props.roleName !== undefined && { roleName: props.roleName }),
+    });
     this.lambda = new LambdaFunction(this, 'Function', {
       description: props.purpose,
       runtime: Runtime.NODEJS_24_X,
@@ -149,6 +158,7 @@ export class HandlerFunction extends Construct {
     const arns = (keys: readonly string[] = []) => keys.map((key) => bucket.arnForObjects(key));
     const [read, write] = [arns(access.read), arns(access.write)];
     const why =
+      access.why ??
       'Every case and every submission has a prefix of its own; the wildcard stands for their ids, the rest of the key is fixed.';
     if (read.length > 0) this.#role.allow(READ_OBJECT, read, why);
     if (write.length > 0) this.#role.allow(access.writeActions ?? WRITE_OBJECT, write, why);
@@ -163,6 +173,13 @@ export class HandlerFunction extends Construct {
   bindVersions(variable: string, { bucket }: ObjectStore): void {
     this.lambda.addEnvironment(variable, bucket.bucketName);
     this.#role.allow(['s3:ListBucketVersions'], bucket.bucketArn);
+  }
+
+  /** Lets the function sign by a key of KMS, with one algorithm. */
+  bindSigningKey(variable: string, key: IKey, algorithm: 'ECDSA_SHA_256' | 'ED25519_SHA_512'): void {
+    this.lambda.addEnvironment(variable, key.keyArn);
+    this.#role.allow(['kms:DescribeKey', 'kms:GetPublicKey'], key.keyArn);
+    this.#role.allow(['kms:Sign'], key.keyArn, undefined, { StringEquals: { 'kms:SigningAlgorithm': algorithm } });
   }
 
   /** Lets the function give tasks of a state machine back their tokens; by name, because the machine may depend on the function. */

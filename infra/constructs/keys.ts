@@ -8,6 +8,8 @@ export class Keys extends Construct {
   readonly bundles: Key;
   readonly evidence: Key;
   readonly cases: Key;
+  /** Objects of the transparency log, which are public; buckets have to be encrypted all the same. */
+  readonly log: Key;
   /** Logs, alarms: what runs the service, none of the vendors' data. */
   readonly operations: Key;
 
@@ -22,6 +24,7 @@ export class Keys extends Construct {
     this.bundles = key('Bundles', 'Countersign: bundles that vendors upload');
     this.evidence = key('Evidence', 'Countersign: evidence read from bundles, reports of agencies');
     this.cases = key('Cases', 'Countersign: table of cases and verdicts');
+    this.log = key('Log', 'Countersign: objects of the transparency log');
     this.operations = key('Operations', 'Countersign: logs and alarms');
     this.#letLogsUse(this.operations);
     this.#letAlarmsUse(this.operations);

@@ -120,7 +120,7 @@ export class ReviewFunctions extends Construct {
     });
     this.openBundle.bindObjects('BUNDLE_BUCKET', props.bundles, { read: [bundles] });
     this.openBundle.bindObjects('EVIDENCE_BUCKET', props.evidence, { write: [evidence.bundleIndex] });
-    this.openBundle.bindTable('TABLE_NAME', props.cases, { put: ['ACCESS'] });
+    this.openBundle.bindTable('TABLE_NAME', props.cases, { put: ['ACCESS'], list: ['VENDOR'] });
 
     this.readEvaluation = make('ReadEvaluation', {
       handler: 'read-evaluation',
@@ -240,11 +240,23 @@ export class ReviewFunctions extends Construct {
       mayMiss: true,
     });
     this.api.bindTable('TABLE_NAME', props.cases, {
-      get: ['CASE', 'CLIENT', 'SUBMISSION', 'BALLOT', 'SETTINGS', 'OUTBOX', 'READER'],
-      put: ['CASE', 'DUTY', 'SUBMISSION', 'PRECEDENT', 'REGISTER', 'BALLOT', 'SETTINGS', 'OUTBOX', 'ACCESS', 'READER'],
+      get: ['CASE', 'ATTESTATION', 'CLIENT', 'SUBMISSION', 'BALLOT', 'SETTINGS', 'OUTBOX', 'READER'],
+      put: [
+        'CASE',
+        'DUTY',
+        'SUBMISSION',
+        'PRECEDENT',
+        'REGISTER',
+        'BALLOT',
+        'SETTINGS',
+        'OUTBOX',
+        'ACCESS',
+        'READER',
+        'VENDOR',
+      ],
       update: ['READER', 'QUOTA'],
       remove: ['DUTY', 'REGISTER'],
-      list: ['CASE', 'PRECEDENT', 'REGISTER', 'BALLOT', 'OUTBOX', 'ACCESS'],
+      list: ['CASE', 'PRECEDENT', 'REGISTER', 'BALLOT', 'OUTBOX', 'ACCESS', 'VENDOR'],
       query: ['byVendor', 'byAgency'],
     });
     this.api.setVariable('UPLOADS_PER_DAY', String(props.uploadsPerDay));

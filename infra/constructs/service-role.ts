@@ -14,11 +14,16 @@ export class ServiceRole extends Construct {
   readonly role: Role;
   readonly policy: ManagedPolicy;
 
-  constructor(scope: Construct, id: string, props: { service: 'lambda' | 'states'; purpose: string }) {
+  constructor(
+    scope: Construct,
+    id: string,
+    props: { service: 'lambda' | 'states'; purpose: string; roleName?: string },
+  ) {
     super(scope, id);
     const assumedBy = new ServicePrincipal(`${props.service}.amazonaws.com`);
     this.role = new Role(this, 'Role', {
       description: props.purpose,
+      ...(props.roleName !== undefined && { roleName: props.roleName }),
       // Confused deputy: the service may assume the role for nobody but this account. Lambda passes no source account.
       assumedBy:
         props.service === 'lambda'

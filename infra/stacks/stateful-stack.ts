@@ -4,8 +4,10 @@ import { AccessLogBucket } from '../constructs/access-log-bucket.ts';
 import { CaseTable } from '../constructs/case-table.ts';
 import { Identity } from '../constructs/identity.ts';
 import { Keys } from '../constructs/keys.ts';
+import { LogBucket } from '../constructs/log-bucket.ts';
 import { MailSender } from '../constructs/mail-sender.ts';
 import { ObjectStore } from '../constructs/object-store.ts';
+import { SigningKeys } from '../constructs/signing-keys.ts';
 import { VendorKeys } from '../constructs/vendor-keys.ts';
 import type { Environment } from '../environment.ts';
 
@@ -20,6 +22,8 @@ export class StatefulStack extends Stack {
   readonly bundles: ObjectStore;
   readonly evidence: ObjectStore;
   readonly cases: CaseTable;
+  readonly signingKeys: SigningKeys;
+  readonly log: LogBucket;
   readonly identity: Identity;
   readonly mail: MailSender;
 
@@ -48,6 +52,8 @@ export class StatefulStack extends Stack {
       events: false,
       uploadsFromPages: false,
     });
+    this.signingKeys = new SigningKeys(this, 'SigningKeys', { environment: name, retain });
+    this.log = new LogBucket(this, 'Log', { key: this.keys.log, accessLogs, retain });
     this.cases = new CaseTable(this, 'Cases', { key: this.keys.cases, retain });
     this.identity = new Identity(this, 'Identity', { environment: name, vendors, agencies, providers, retain });
     this.mail = new MailSender(this, 'Mail', props.environment.mail);

@@ -1,6 +1,7 @@
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
+import { Attestation } from '../constructs/attestation.ts';
 import { CaseEvents } from '../constructs/case-events.ts';
 import { CaseOpening, UnopenedUploads } from '../constructs/case-opening.ts';
 import { Console } from '../constructs/console.ts';
@@ -123,6 +124,16 @@ export class StatelessStack extends Stack {
       api,
       identity: stateful.identity,
       bundles: stateful.bundles,
+      common,
+      reserveConcurrency,
+    });
+    new Attestation(this, 'Attestation', {
+      cases: stateful.cases,
+      bus: verdicts,
+      keys: stateful.signingKeys,
+      log: stateful.log,
+      api,
+      environment: environment.name,
       common,
       reserveConcurrency,
     });

@@ -5,6 +5,7 @@ export interface Endpoints {
   sfn: string;
   /** EventBridge, SQS, Lambda and SES. */
   events: string;
+  kms: string;
 }
 
 /** What Lambda sets for every function besides the template: region, credentials and, here, where the services are. */
@@ -25,6 +26,7 @@ export function serviceEnvironment(
     AWS_ENDPOINT_URL_SQS: endpoints.events,
     AWS_ENDPOINT_URL_LAMBDA: endpoints.events,
     AWS_ENDPOINT_URL_SESV2: endpoints.events,
+    AWS_ENDPOINT_URL_KMS: endpoints.kms,
     // The user's own AWS configuration must not reach a handler.
     AWS_CONFIG_FILE: '/dev/null',
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',

@@ -13,7 +13,7 @@ export const Profile = z.object({
   /** Where people sign in, and as which client. */
   signIn: z.object({ url: z.url(), clientId: z.string() }).optional(),
   vendor: z.string(),
-  endpoints: z.object({ s3: z.url(), dynamodb: z.url(), sfn: z.url(), events: z.url() }),
+  endpoints: z.object({ s3: z.url(), dynamodb: z.url(), sfn: z.url(), events: z.url(), kms: z.url() }),
   /** Where the clock is read and moved, and the secret that this takes. */
   clock: z.object({ url: z.url(), secret: z.string() }),
   region: z.string(),

@@ -3,6 +3,7 @@ import { Table } from '../dynamodb/resource.ts';
 import { EventSourceMapping } from '../event-sources/resource.ts';
 import { EventArchive, EventBus, EventRule, Schedule } from '../events/resource.ts';
 import { HttpApi, HttpAuthorizer, HttpIntegration, HttpRoute, HttpStage } from '../http-api/resource.ts';
+import { KmsKey } from '../kms/resource.ts';
 import { LambdaEventInvokeConfig, LambdaFunction, LambdaPermission } from '../lambda/resource.ts';
 import { ConfigurationSet, EmailIdentity } from '../mail/resource.ts';
 import { Queue } from '../messages/queues.ts';
@@ -24,6 +25,7 @@ export const resourceTypes: readonly ResourceType[] = [
   HttpIntegration,
   HttpRoute,
   HttpStage,
+  KmsKey,
   LambdaFunction,
   LambdaPermission,
   LambdaEventInvokeConfig,

@@ -42,6 +42,7 @@ async function issued(change: Partial<Verdict> = {}) {
     issuedAt: '2026-11-23T12:00:00.000Z',
     verdict: { ...verdict, ...change },
     chain: HEAD,
+    signature: null,
   });
   const signed = await signVerdict(statement, [localSigner(pair.privateKey)]);
   const memory = memoryLogStore();

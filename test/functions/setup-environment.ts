@@ -19,6 +19,10 @@ Object.assign(process.env, {
   MAIL_FROM: 'countersign@example.org',
   MAIL_CONFIGURATION_SET: 'mail',
   WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8,::1/128',
+  VERDICT_KEY_ARN: 'arn:aws:kms:us-east-1:111122223333:key/verdicts',
+  LOG_KEY_ARN: 'arn:aws:kms:us-east-1:111122223333:key/log',
+  LOG_BUCKET: 'log',
+  LOG_NAME: 'countersign-test',
   AGENCY: 'nsa',
   POWERTOOLS_LOG_LEVEL: 'SILENT',
 });

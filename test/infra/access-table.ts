@@ -1,8 +1,10 @@
 import { bundleKey } from '../../functions/shared/bundle-key.ts';
 import { evidenceKeys, type ReviewRef } from '../../functions/shared/evidence-keys.ts';
 import { accessKeys } from '../../functions/shared/table/access-items.ts';
+import { attestationKeys } from '../../functions/shared/table/attestation-items.ts';
 import { ballotKeys } from '../../functions/shared/table/ballot-items.ts';
 import { keys } from '../../functions/shared/table/items.ts';
+import { vendorKeys } from '../../functions/shared/table/key-table.ts';
 import type { ItemAction, StoreName } from './simulator/deployment.ts';
 
 /**
@@ -85,7 +87,7 @@ export const ITEMS: Readonly<Record<string, { partition: (id: string) => string;
     rights: {
       GetItem: ['adjudicate', 'api', 'decide', 'open-case', 'relay', 'request-determination', 'sweep-uploads', 'wake'],
       PutItem: WRITERS_OF_CASES,
-      Query: ['api', 'decide', 'open-case', 'sweep-uploads'],
+      Query: ['api', 'attest', 'decide', 'open-case', 'sweep-uploads'],
     },
   },
   'what is owed in a case': {
@@ -108,6 +110,22 @@ export const ITEMS: Readonly<Record<string, { partition: (id: string) => string;
   submission: {
     partition: (id) => keys.submission(id).PK,
     rights: { GetItem: ['api', 'open-case', 'sweep-uploads'], PutItem: ['api'] },
+  },
+  'signature on a verdict': {
+    partition: (id) => attestationKeys.attestation(id, 'p/2026.1', 1).PK,
+    rights: { GetItem: ['api', 'attest'], PutItem: ['attest'], Query: ['attest'] },
+  },
+  'standard in the log': {
+    partition: (id) => attestationKeys.loggedStandard(id).PK,
+    rights: { GetItem: ['attest'], PutItem: ['attest'] },
+  },
+  'keys of the service': {
+    partition: () => attestationKeys.log().PK,
+    rights: { GetItem: ['attest', 'transparency'], PutItem: ['attest'], Query: ['attest', 'transparency'] },
+  },
+  'keys of a vendor': {
+    partition: (id) => vendorKeys(id),
+    rights: { PutItem: ['api'], Query: ['api', 'open-bundle'] },
   },
   'decision in the register': {
     partition: (id) => keys.register(id).PK,

@@ -42,7 +42,7 @@ describe('compliance in production', () => {
 describe('data', () => {
   it('is in versioned buckets that are encrypted, private, and reached by TLS only', () => {
     const buckets = ofType('AWS::S3::Bucket');
-    expect(buckets).toHaveLength(3);
+    expect(buckets).toHaveLength(4);
     for (const [id, { Properties }] of buckets) {
       expect(Properties, id).toMatchObject({
         VersioningConfiguration: { Status: 'Enabled' },
@@ -76,10 +76,18 @@ describe('data', () => {
 
   it('has a key per kind, which rotates; objects of evidence are bound to their own ARN', () => {
     const keys = ofType('AWS::KMS::Key');
-    const kinds = ['Bundles', 'Evidence', 'Cases', 'Operations'].map((kind) => `Keys${kind}`);
+    // Keys that sign cannot rotate by themselves: another signature needs another public key.
+    const [signing = [], encrypting = []] = [true, false].map((signs) =>
+      keys.filter(([, { Properties }]) => (Properties.KeyUsage === 'SIGN_VERIFY') === signs),
+    );
+    expect(signing.map(([, { Properties }]) => Properties.KeySpec).sort()).toEqual([
+      'ECC_NIST_EDWARDS25519',
+      'ECC_NIST_P256',
+    ]);
+    const kinds = ['Bundles', 'Evidence', 'Cases', 'Log', 'Operations'].map((kind) => `Keys${kind}`);
     const name = (id: string) => id.replace(/[0-9A-F]{8}$/, '');
-    expect(keys.map(([id]) => name(id)).sort()).toEqual([...kinds, 'VendorKeysacceptance'].sort());
-    for (const [id, { Properties }] of keys) expect(Properties.EnableKeyRotation, id).toBe(true);
+    expect(encrypting.map(([id]) => name(id)).sort()).toEqual([...kinds, 'VendorKeysacceptance'].sort());
+    for (const [id, { Properties }] of encrypting) expect(Properties.EnableKeyRotation, id).toBe(true);
     const [, evidence] = ofType('AWS::S3::Bucket').find(([id]) => id.startsWith('Evidence')) ?? [];
     expect(evidence?.Properties).toMatchObject({
       BucketEncryption: {
@@ -251,7 +259,10 @@ describe('those who may call', () => {
 /** The console's files. */
 const CONSOLE = ['GET /', 'GET /app', 'GET /app/{path+}'];
 /** What asks for no token. */
-const PUBLISHED = [...CONSOLE, 'GET /openapi.json', 'GET /precedents', 'GET /register', 'GET /register/statistics'];
+/** Keys of verdicts, and the transparency log. */
+const TRANSPARENCY = ['GET /attestation/keys', 'GET /log/{path+}'];
+const REGISTERS = ['GET /openapi.json', 'GET /precedents', 'GET /register', 'GET /register/statistics'];
+const PUBLISHED = [...CONSOLE, ...TRANSPARENCY, ...REGISTERS];
 
 const Rate = z.object({ ThrottlingRateLimit: z.number() });
 const RatesOfStage = z.object({ DefaultRouteSettings: Rate, RouteSettings: z.record(z.string(), Rate) });
@@ -296,7 +307,9 @@ describe('the API', () => {
     const isPublished = (route: string) => PUBLISHED.includes(route);
     const scopeOf = (route: string) => {
       if (route.includes('/submissions')) return 'countersign/submit';
-      return /\/commands$|^PUT |\/replay$|^POST \/ballots$/.test(route) ? 'countersign/act' : 'countersign/read';
+      return /\/commands$|^PUT |\/replay$|^POST \/(?:ballots$|vendors\/)/.test(route)
+        ? 'countersign/act'
+        : 'countersign/read';
     };
     for (const [id, { Properties }] of routes) {
       const route = String(Properties.RouteKey);
@@ -311,7 +324,7 @@ describe('the API', () => {
         route: String(Properties.RouteKey),
         scope: z.array(z.string()).default([]).parse(Properties.AuthorizationScopes),
       }))
-      .filter(({ route }) => !CONSOLE.includes(route));
+      .filter(({ route }) => ![...CONSOLE, ...TRANSPARENCY].includes(route));
     for (const { route, scope } of deployed) expect([route, scope[0] ?? null]).toEqual([route, ruleOf(route)?.scope]);
     expect(deployed).toHaveLength(ROUTES.length);
   });
@@ -336,7 +349,7 @@ describe('the API', () => {
     );
     const deployed = ofType('AWS::ApiGatewayV2::Route')
       .map(([, { Properties }]) => String(Properties.RouteKey).replace(/\{\w+\}/g, '{}'))
-      .filter((route) => !CONSOLE.includes(route));
+      .filter((route) => ![...CONSOLE, ...TRANSPARENCY].includes(route));
     expect(deployed.sort()).toEqual(handled.sort());
   });
 });

@@ -118,7 +118,7 @@ describe('the functions of the workflow', () => {
   const allowed = (action: string, pk: string) =>
     [...policies]
       .filter(([, statements]) => allows(statements, { ...put(pk), action: `dynamodb:${action}` }))
-      .map(([role]) => role.replace(/^<Functions(\w+)AccessRole.*/, '$1'))
+      .map(([role]) => role.replace(/^<(?:Functions|Attestation)(\w+)AccessRole.*/, '$1'))
       .sort();
 
   it('only open-case, sweep-uploads, decide, adjudicate and the API write cases; the API writes submissions', () => {
@@ -127,7 +127,7 @@ describe('the functions of the workflow', () => {
     expect(allowed('PutItem', PK)).toEqual(writers);
     const duties = keys.duty(caseId, PACK, 'nsa').PK;
     expect([allowed('PutItem', duties), allowed('DeleteItem', duties)]).toEqual([writers, writers]);
-    expect(allowed('Query', PK)).toEqual(['Api', 'Decide', 'OpenCase', 'SweepUploads']);
+    expect(allowed('Query', PK)).toEqual(['Api', 'Attest', 'Decide', 'OpenCase', 'SweepUploads']);
     expect(allows(statementsOf(/^FunctionsApiFunction/), put(keys.submission('1').PK))).toBe(true);
     expect(allows(statementsOf(/^FunctionsApiFunction/), put(keys.client('1').PK))).toBe(false);
   });

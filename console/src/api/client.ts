@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { AccessList, type SeenAccess } from '#core/api/accesses.ts';
+import { AttestationStatus } from '#core/api/attestation-status.ts';
 import { type CaseCommand, CaseLog, CommandAnswer, Queue } from '#core/api/procedure-wire.ts';
 import {
   ApiError,
@@ -85,6 +86,8 @@ export function apiOf(session: Session) {
     case: (caseId: string) => call(CaseView, `/cases/${caseId}`),
     findings: (caseId: string, standard?: string) =>
       call(CaseFindings, `/cases/${caseId}/findings${query({ standard })}`),
+    attestation: (caseId: string, standard: string) =>
+      call(AttestationStatus, `/cases/${caseId}/attestation${query({ standard })}`),
     events: (caseId: string) => call(CaseLog, `/cases/${caseId}/events`),
     /** All of them, oldest first. */
     accesses: async (caseId: string): Promise<SeenAccess[]> => {

@@ -3,6 +3,7 @@ import { useLocation, useRoute } from 'preact-iso';
 import type { ProcedureView } from '#core/api/procedure-wire.ts';
 import type { CaseView } from '#core/api/wire.ts';
 import { Accesses } from '../case/accesses.tsx';
+import { Attestation } from '../case/attestation.tsx';
 import { CaseFileHead } from '../case/case-file-head.tsx';
 import { Clock, Conditions } from '../case/clock.tsx';
 import { Decisions, Determinations } from '../case/determinations.tsx';
@@ -241,6 +242,9 @@ function Whole({ open, person, reload }: { open: OpenCase; person: Person; reloa
           )}
           {procedure !== null && <Clock procedure={procedure} nameOf={nameOf} />}
           {procedure !== null && <Conditions procedure={procedure} />}
+          {verdict !== null && standard !== null && (
+            <Attestation api={api} caseId={caseId} standard={standard} event={view.case.lastSeq} />
+          )}
         </aside>
       </div>
     </>

@@ -1,5 +1,13 @@
 import * as z from 'zod';
 import type { Preflight } from '#core/api/preflight.ts';
+import { RecordedSigner } from '#core/attestation/verdict/recorded-signer.ts';
+
+/** What the checker is to look at: as it is to be submitted, or with what the registry of keys said of its signature when it was judged. */
+export const CheckerRequest = z.object({
+  bundle: z.instanceof(Blob),
+  signer: RecordedSigner.optional(),
+});
+export type CheckerRequest = z.infer<typeof CheckerRequest>;
 
 /** What the checker says of the bundle that it was given. */
 export const CheckerMessage = z.discriminatedUnion('kind', [

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Preflight } from '#core/api/preflight.ts';
-import { CheckerMessage } from './messages.ts';
+import { CheckerMessage, type CheckerRequest } from './messages.ts';
 
 export type Checking =
   | { readonly state: 'nothing' }
@@ -9,7 +9,7 @@ export type Checking =
   | { readonly state: 'failed'; readonly message: string };
 
 /** Checks a bundle in a worker of this browser as soon as there is one; another bundle, or none, ends the check of the one before. */
-export function usePreflight(bundle: Blob | null): Checking {
+export function usePreflight(bundle: Blob | null, signer?: CheckerRequest['signer']): Checking {
   const [checking, setChecking] = useState<Checking>({ state: 'nothing' });
   useEffect(() => {
     if (bundle === null) return setChecking({ state: 'nothing' });
@@ -24,8 +24,8 @@ export function usePreflight(bundle: Blob | null): Checking {
     };
     worker.onerror = ({ message }) =>
       setChecking({ state: 'failed', message: message || 'The program that checks did not start.' });
-    worker.postMessage(bundle);
+    worker.postMessage({ bundle, signer } satisfies CheckerRequest);
     return () => worker.terminate();
-  }, [bundle]);
+  }, [bundle, signer]);
   return checking;
 }

@@ -8,7 +8,7 @@ import { Reason, StateTag } from './reason.tsx';
 
 /** Decides a bundle again in this browser, and holds what it comes to against what was signed. */
 export function BundleCheck({ statement, bundle }: { statement: VerdictStatement; bundle: File }) {
-  const checking = usePreflight(bundle);
+  const checking = usePreflight(bundle, statement.predicate.signer ?? undefined);
   const { state } = checking;
   const failure = state === 'checked' ? differenceIn(statement, checking.preflight) : null;
   const people = statement.predicate.determinations.length > 0;

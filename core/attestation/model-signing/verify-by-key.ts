@@ -5,6 +5,7 @@ import { payloadOf } from '../envelope.ts';
 import { keyIdOf, verifyEcdsa } from '../keys/ecdsa.ts';
 import { VerificationError } from '../verification-error.ts';
 import type { ModelSignature, SignatureForm } from './signature-file.ts';
+import { signatureInvalid } from './signature-invalid.ts';
 
 /** Who signed, as far as that is proved. */
 export interface VerifiedSigner {
@@ -40,7 +41,7 @@ export function verifyByKey(signature: ModelSignature, keys: readonly KeyObject[
       `one of ${keys.map(hintOf).join(', ')}`,
     );
   const key = named.find((candidate) => isBy(signature, candidate));
-  if (key === undefined) throw invalid();
+  if (key === undefined) throw signatureInvalid();
   return { form: 'key', signer: keyIdOf(key) };
 }
 
@@ -49,18 +50,10 @@ export function verifyByKey(signature: ModelSignature, keys: readonly KeyObject[
  * @throws VerificationError `signature-invalid`
  */
 export function requireBy(signature: ModelSignature, key: KeyObject): void {
-  if (!isBy(signature, key)) throw invalid();
+  if (!isBy(signature, key)) throw signatureInvalid();
 }
 
 function isBy({ envelope }: ModelSignature, key: KeyObject): boolean {
   const signed = preAuthEncoding(envelope.payloadType, payloadOf(envelope));
   return envelope.signatures.every(({ sig }) => verifyEcdsa(key, signed, fromBase64(sig)));
-}
-
-function invalid(): VerificationError {
-  return new VerificationError(
-    'signature-invalid',
-    'The signature is not over this statement.',
-    'the statement as it was signed, and the key that signed it',
-  );
 }

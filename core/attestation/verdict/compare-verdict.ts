@@ -14,7 +14,7 @@ export function compareVerdict({ subject, predicate }: VerdictStatement, again: 
     const digest = subject.find((one) => one.name === name)?.digest.sha256;
     return digest === undefined ? null : `sha256:${digest}`;
   };
-  const { automated, pack, outcome, tier, determinations } = predicate;
+  const { automated, pack, outcome, tier, decidedBy } = predicate;
   const same = (code: VerificationCode, what: string, signed: unknown, found: unknown) => {
     if (signed !== found)
       throw new VerificationError(code, `${what} is ${String(found)}.`, `${String(signed)}, as it was signed`);
@@ -26,5 +26,5 @@ export function compareVerdict({ subject, predicate }: VerdictStatement, again: 
   same('verdict-differs', 'The digest of the automated verdict', automated.verdict, digestOf(again));
   same('outcome-differs', 'The outcome of the automated review', automated.outcome, again.outcome);
   same('outcome-differs', 'The tier', tier, again.tier);
-  if (determinations.length === 0) same('outcome-differs', 'The outcome', outcome, again.outcome);
+  if (decidedBy === 'checks') same('outcome-differs', 'The outcome', outcome, again.outcome);
 }

@@ -1,16 +1,22 @@
 import * as z from 'zod';
-import { type Verdict, VerdictOutcome } from '../../adjudication/verdict.ts';
+import { DecisionOfPeople, type Verdict, VerdictOutcome } from '../../adjudication/verdict.ts';
+import type { BundleSignature } from '../../bundle/bundle-signature.ts';
 import { PackRef } from '../../policy/check-report.ts';
 import { Tier } from '../../policy/finding.ts';
 import { canonicalJson, digestOf } from '../canonical-json.ts';
 import type { ChainHead } from '../event-chain.ts';
 import { parseStatement, STATEMENT_TYPE, type Subject, statementOf } from '../statement.ts';
 import { VerificationError } from '../verification-error.ts';
+import { RecordedSigner } from './recorded-signer.ts';
 
 /** Type of the predicate that a signed verdict carries. */
 export const VERDICT_PREDICATE = 'urn:countersign:predicate:verdict:1.0';
 
 const Digest = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'expected "sha256:" and 64 hexadecimal digits');
+
+/** Who came to the outcome: the automated review, or people, the vendor or the clock after it. */
+export const DecidedBy = z.enum(['checks', ...DecisionOfPeople.shape.by.options]);
+export type DecidedBy = z.infer<typeof DecidedBy>;
 
 /** What a signed verdict says, in digests: nothing of the evidence, and enough to hold the evidence against it. */
 export const VerdictPredicate = z.object({
@@ -18,7 +24,11 @@ export const VerdictPredicate = z.object({
   issuedAt: z.iso.datetime(),
   pack: PackRef,
   outcome: VerdictOutcome.describe('What holds: that of the automated review, or that to which people came'),
-  tier: Tier.nullable(),
+  decidedBy: DecidedBy,
+  tier: Tier.nullable().describe('That of the automated review'),
+  signer: RecordedSigner.nullable().describe(
+    'What the registry of keys said of the signature of the bundle; null where it has none',
+  ),
   automated: z
     .object({ outcome: VerdictOutcome, verdict: Digest, findings: Digest })
     .describe('What follows from the bundle alone, and can be decided again from it byte for byte'),
@@ -46,8 +56,11 @@ export interface Issued {
   verdict: Verdict;
   /** Head of the case's chain of events. */
   chain: ChainHead;
-  /** What people decided; left out where the automated verdict is the last word. */
+  /** What came of the signature of the bundle; null where it has none. */
+  signature: BundleSignature | null;
+  /** What was decided after the automated verdict; left out where that one is the last word. */
   people?: {
+    by: DecisionOfPeople['by'];
     outcome: VerdictOutcome;
     conditions: readonly unknown[];
     determinations: readonly { agency: string; determination: unknown }[];
@@ -58,7 +71,7 @@ export interface Issued {
  * The statement to sign for a verdict.
  * @throws VerificationError `bundle-digest-unknown` where the bundle could not be read as a whole, so that there is no digest to sign
  */
-export function verdictStatement({ caseId, issuedAt, verdict, chain, people }: Issued): VerdictStatement {
+export function verdictStatement({ caseId, issuedAt, verdict, chain, signature, people }: Issued): VerdictStatement {
   const { bundle, model } = verdict;
   if (bundle.digest === null)
     throw new VerificationError(
@@ -75,7 +88,10 @@ export function verdictStatement({ caseId, issuedAt, verdict, chain, people }: I
       issuedAt,
       pack: verdict.pack,
       outcome: people?.outcome ?? verdict.outcome,
+      decidedBy: people?.by ?? 'checks',
       tier: verdict.tier,
+      signer:
+        signature === null ? null : { trusted: signature.trusted, signer: signature.signer, fault: signature.fault },
       automated: { outcome: verdict.outcome, verdict: digestOf(verdict), findings: verdict.findingsDigest },
       conditions: (people?.conditions ?? []).map(digestOf),
       determinations: (people?.determinations ?? []).map(({ agency, determination }) => ({

@@ -57,11 +57,12 @@ export function writeOf(
   for (const move of moves) {
     const { pack, rules, before, state, changes } = move;
     const logged = toLog(head, current.caseId, changes);
+    const from = head;
     head = logged.at(-1) ?? head;
     events.push(...logged);
 
     const numbered = Math.max(standings[pack]?.verdicts ?? 0, move.verdict.n);
-    const verdicts = verdictsOf(move, numbered);
+    const verdicts = verdictsOf(move, numbered, logged.length > 0 ? logged : [from]);
     for (const item of verdicts) create.push({ key: keys.verdict(current.caseId, pack, item.n), item });
     for (const precedent of precedentsOf(move))
       replace.push({ key: keys.precedent(pack, precedent.on, precedentId(precedent)), item: precedent });
@@ -100,22 +101,32 @@ export function writeOf(
   };
 }
 
-/** The verdict of the checks where it is new, and those that people or the clock come to after it. */
-function verdictsOf({ verdict, decidedNow, rules, before, changes }: PackMove, numbered: number): VerdictItem[] {
-  const written = decidedNow ? [verdict] : [];
+/**
+ * The verdict of the checks where it is new, and those that people or the clock come to after it, each with the event that brought it.
+ * @param logged the events of the changes, one for each
+ */
+function verdictsOf(
+  { verdict, decidedNow, rules, before, changes }: PackMove,
+  numbered: number,
+  logged: readonly ChainHead[],
+): VerdictItem[] {
+  const written: VerdictItem[] = decidedNow ? [{ ...verdict, head: headOf(logged.at(-1)) }] : [];
   let last = verdict;
   let n = numbered;
   let state = before?.state ?? null;
-  for (const change of changes) {
+  for (const [index, change] of changes.entries()) {
     state = apply(state, change);
     const next = verdictAfter(last.verdict, rules, state, change);
     if (next === null) continue;
     n += 1;
-    last = { ...last, n, decidedAt: change.at, verdict: next };
+    last = { ...last, n, decidedAt: change.at, verdict: next, head: headOf(logged[index]) };
     written.push(last);
   }
   return written;
 }
+
+const headOf = (event: ChainHead | undefined) =>
+  event === undefined ? undefined : { seq: event.seq, hash: event.hash };
 
 /** What appeal panels have decided for the public. */
 function precedentsOf({ rules, before, changes }: PackMove): Precedent[] {

@@ -6,6 +6,7 @@ import { DutyKind } from '#core/adjudication/procedure/duty.ts';
 import { Standing } from '#core/adjudication/procedure/standing.ts';
 import { Verdict, VerdictOutcome } from '#core/adjudication/verdict.ts';
 import { CaseStatus } from '#core/api/wire.ts';
+import { BundleSignature } from '#core/bundle/bundle-signature.ts';
 import { Publication, UNPUBLISHED } from '#core/bundle/manifest.ts';
 import { PackRef } from '#core/policy/check-report.ts';
 import { Outcome, Tier } from '#core/policy/finding.ts';
@@ -78,6 +79,13 @@ export const VerdictItem = z.object({
   verdict: Verdict,
   findings: z.string().describe('Key in the evidence bucket'),
   publication: Publication.default(UNPUBLISHED).describe('What the manifest of its bundle allows the register'),
+  signature: BundleSignature.nullable()
+    .optional()
+    .describe('What came of the signature of the bundle; null without one'),
+  head: z
+    .object({ seq: z.int().nonnegative(), hash: z.string() })
+    .optional()
+    .describe('The event with which it was written: where the chain of the case stood'),
 });
 export type VerdictItem = z.infer<typeof VerdictItem>;
 

@@ -24,7 +24,8 @@ export async function signedVerdict(
   for (const type of ['opened', 'accepted', 'decided'] as const)
     events.push(nextEvent(events.at(-1) ?? null, { caseId, type, at: '2026-03-01T00:00:00.000Z', data: {} }));
   const chain = { seq: 2, hash: events[2]?.hash ?? '' };
-  const statement = verdictStatement({ caseId, issuedAt: '2026-03-05T00:00:00.000Z', verdict, chain });
+  const issued = { caseId, issuedAt: '2026-03-05T00:00:00.000Z', verdict, chain, signature: null };
+  const statement = verdictStatement(issued);
   const plain = await signVerdict(statement, [localSigner(privateKey)]);
 
   const log = localNoteSigner('log.example/countersign', 'signature', generateKeyPairSync('ed25519').privateKey);

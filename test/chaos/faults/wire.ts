@@ -20,6 +20,7 @@ const BUSY: Record<Service, { status: number; type: string; body: string }> = {
   dynamodb: json('com.amazonaws.dynamodb.v20120810#ThrottlingException', 400),
   sfn: json('ServiceUnavailable', 503),
   events: json('InternalFailure', 500),
+  kms: json('KMSInternalException', 500),
 };
 
 function json(type: string, status: number) {
@@ -88,7 +89,7 @@ class FaultyWire {
 
 /** Wires between the functions and each service, and the addresses at which functions reach them. */
 export async function faultyWires(plan: FaultPlan) {
-  const services = ['s3', 'dynamodb', 'sfn', 'events'] as const;
+  const services = ['s3', 'dynamodb', 'sfn', 'events', 'kms'] as const;
   const listening: Listening[] = [];
   const open = async (service: Service) => {
     const wire = new FaultyWire(service, plan);
@@ -111,6 +112,7 @@ export async function faultyWires(plan: FaultPlan) {
       dynamodb: through('dynamodb', own.dynamodb),
       sfn: through('sfn', own.sfn),
       events: through('events', own.events),
+      kms: through('kms', own.kms),
     }),
     stop: () => Promise.all(listening.map((server) => server.stop())),
   };

@@ -83,6 +83,7 @@ export async function decideBundle(
     findings,
     reports: [],
     track: 'standard',
+    signature: null,
     before: null,
     publication,
   }));

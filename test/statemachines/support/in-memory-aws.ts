@@ -10,6 +10,9 @@ export interface InMemoryAws {
   table: InMemoryTable;
 }
 
+/** S3 knows seconds. */
+const UPLOADED = new Date('2026-09-21T10:00:00.000Z');
+
 interface Get {
   Bucket: string;
   Key: string;
@@ -25,7 +28,7 @@ export function inMemoryAws(): InMemoryAws {
     return bytes;
   };
   const s3 = mockClient(S3Client);
-  s3.on(HeadObjectCommand).callsFake((at: Get) => ({ ContentLength: found(at).byteLength }));
+  s3.on(HeadObjectCommand).callsFake((at: Get) => ({ ContentLength: found(at).byteLength, LastModified: UPLOADED }));
   s3.on(GetObjectCommand).callsFake((at: Get) => {
     const [, first, last] = /^bytes=(\d+)-(\d+)$/.exec(at.Range ?? '') ?? [];
     const bytes = first === undefined ? found(at) : found(at).subarray(Number(first), Number(last) + 1);

@@ -113,6 +113,7 @@ export class InMemoryTable {
     if (condition === undefined) return true;
     if (condition === 'attribute_not_exists(PK)') return item === undefined;
     if (condition === '#version = :version') return item?.version === values[':version'];
+    if (condition === '#state = :signed') return item?.state === values[':signed'];
     if (condition === '#token = :token') return item?.token === values[':token'];
     if (condition === '#execution = :execution') return item?.execution === values[':execution'];
     if (condition === 'attribute_not_exists(PK) OR #until <= :now')

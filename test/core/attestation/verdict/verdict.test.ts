@@ -45,7 +45,7 @@ const EVENTS: CaseEvent[] = [];
 for (const type of ['opened', 'accepted', 'referred'] as const)
   EVENTS.push(nextEvent(EVENTS.at(-1) ?? null, { caseId: CASE, type, at: '2026-03-01T00:00:00.000Z', data: {} }));
 const HEAD = { seq: 2, hash: EVENTS[2]?.hash ?? '' };
-const ISSUED = { caseId: CASE, issuedAt: '2026-03-05T00:00:00.000Z', verdict: VERDICT, chain: HEAD };
+const ISSUED = { caseId: CASE, issuedAt: '2026-03-05T00:00:00.000Z', verdict: VERDICT, chain: HEAD, signature: null };
 const STATEMENT = verdictStatement(ISSUED);
 
 const pair = () => generateKeyPairSync('ec', { namedCurve: 'P-256' });
@@ -180,6 +180,7 @@ describe('a verdict in the log', () => {
 
 describe('a verdict that is decided again', () => {
   const people = {
+    by: 'unanimous' as const,
     outcome: 'cleared_with_conditions' as const,
     conditions: [{ text: 'Staged access for thirty days.' }],
     determinations: [{ agency: 'nsa', determination: { kind: 'conditional' } }],
