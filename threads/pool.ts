@@ -9,19 +9,33 @@ const MOST = 3;
 const AHEAD = 2;
 /** Stored bytes for which threads are started: reading less is over before they are there. */
 const WORTH_STARTING = 4 * 1024 * 1024;
+/** Bytes of which a digest is taken in less time than another thread takes to wake up. */
+const WORTH_HASHING = 256 * 1024;
 /** Updates of a digest under way at most. */
 const UPDATES = 4;
 
-/** As many threads as there are processors beside the one in use, started when first there is enough to do, and then kept. */
-export function threadPool(
-  script: URL = workerScript(),
-  size: number = Math.min(MOST, availableParallelism() - 1),
-): Threads {
+export interface PoolOptions {
+  /** What each thread runs. */
+  script?: URL;
+  size?: number;
+  /** Bytes of a log from which on threads are started for it. */
+  startAt?: number;
+}
+
+/**
+ * By default as many threads as there are processors beside the one in use, at most three. They are started when first there is enough
+ * to do, and then kept; until they are there, and where they are busy, whoever asks does the work himself.
+ */
+export function threadPool({
+  script = workerScript(),
+  size = Math.min(MOST, availableParallelism() - 1),
+  startAt = WORTH_STARTING,
+}: PoolOptions = {}): Threads {
   let helpers: Helper[] = [];
   /** The one with the least to do, if it has less than that. */
   const free = (load: number, bytes: number): Helper | null => {
     helpers = helpers.filter(({ ended }) => !ended);
-    if (bytes >= WORTH_STARTING) while (helpers.length < size) helpers.push(new Helper(script));
+    if (bytes >= startAt) while (helpers.length < size) helpers.push(new Helper(script));
     for (const helper of helpers) helper.drain();
     const ready = helpers.filter((helper) => helper.ready && helper.load < load);
     return ready.sort((a, b) => a.load - b.load)[0] ?? null;
@@ -33,6 +47,7 @@ export function threadPool(
       return helper && scanBy(helper, stretch);
     },
     sha256(bytes) {
+      if (bytes < WORTH_HASHING) return null;
       const helper = free(1, bytes);
       if (helper === null) return null;
       digests += 1;

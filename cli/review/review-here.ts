@@ -1,8 +1,9 @@
 import type { RandomAccess, Spool } from '#core/io/random-access.ts';
 import { type Review, review } from '#core/review.ts';
+import { processThreads } from '#threads/process-threads.ts';
 import { loadPack, packNames } from '../standards/load-packs.ts';
 
 /** The review of a bundle in this process, by those of the standards that come with this version which it seeks. */
 export async function reviewHere(source: RandomAccess, spool: Spool): Promise<Review> {
-  return review({ names: await packNames(), load: loadPack }, source, { spool });
+  return review({ names: await packNames(), load: loadPack }, source, { spool, threads: processThreads });
 }

@@ -4,6 +4,7 @@ import { ofTask } from '#core/evidence/of-task.ts';
 import { readSource } from '#core/evidence/read-source.ts';
 import { basisOf, watched } from '#core/evidence/reading-basis.ts';
 import { ScoreKeeper } from '#core/evidence/sample-scores.ts';
+import { processThreads } from '#threads/process-threads.ts';
 import { buildDigest } from '../shared/build-digest.ts';
 import { s3 } from '../shared/clients.ts';
 import { Environment, environment } from '../shared/environment.ts';
@@ -48,7 +49,8 @@ export async function handler(input: unknown): Promise<EvaluationResult> {
     throw new UnknownEvaluationError(`${declared.path} of evaluation "${evaluation}" is not in ${ref.caseId}`);
   const source = watched(log);
   const keeper = new ScoreKeeper();
-  const evidence = ofTask(await readSource(source, { spool: spoolToFile, keepScores: keeper.keep }), declared.task);
+  const io = { spool: spoolToFile, keepScores: keeper.keep, threads: processThreads };
+  const evidence = ofTask(await readSource(source, io), declared.task);
   await store.put(evidenceKeys.evaluation(ref, evaluation), evidence);
   const basis = basisOf(index, declared, reader, source.lookedBeside);
   await store.put(evidenceKeys.reading(ref, evaluation), { basis, scores: keeper.table(evidence) } satisfies Reading);
