@@ -32,7 +32,7 @@ export async function readRows(of: ScanOf, finished: boolean): Promise<RowsOfLog
       zip.find(entry.name) === entry && !members.seen(entry) && (entry.kind === 'file' || sampleMember(entry.name)),
   );
   const samples = new Rows();
-  for (const row of await scanMembers(entries, of)) samples.add(row);
+  await scanMembers(entries, of, (row) => samples.add(row));
   const complete = finished && entries.some(({ name }) => sampleMember(name));
   const { rows, flags } = mergeSamples(summarised.rows, samples, complete);
   const file = members.file;

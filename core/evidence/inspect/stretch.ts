@@ -8,8 +8,11 @@ import type { SampleRow } from './row.ts';
 import { rowScan } from './row-scan.ts';
 import { NOTHING, type ScannedMember, scanMember } from './scan-member.ts';
 
-/** Stored bytes that are scanned in one go: enough to be worth a message to another thread, few enough to share out a small log. */
-const STRETCH = 32 * 1024;
+/** Stored bytes that are scanned in one go, least and most: a message to another thread costs what a few members do. */
+const LEAST = 32 * 1024;
+const MOST = 256 * 1024;
+/** Of what is left, this part is scanned in one go, so that all threads are done at about the same time. */
+const SHARE = 4;
 /** A larger member is not held in memory, but streamed by the thread that reads. */
 const LARGEST = 4 * 1024 * 1024;
 
@@ -39,15 +42,18 @@ export type Scanned = readonly [ScannedMember, SampleRow[]];
 /** What came of each entry of a stretch; null for one that reaches out of it. */
 export type ScannedStretch = (Scanned | null)[];
 
-/** Entries, in their order, as runs of about the size that is scanned in one go; one that is by itself too large has a run of its own. */
+/** Entries, in their order, as runs that are scanned in one go, the smallest last; one that is by itself too large has a run of its own. */
 export function* runsOf(entries: readonly ZipEntry[], size: number): Generator<Run> {
+  let left = entries.reduce((sum, { compressedSize }) => sum + compressedSize, 0);
+  const most = () => Math.min(MOST, Math.max(LEAST, left / SHARE));
   let run: ZipEntry[] = [];
   let start = 0;
   let end = 0;
   for (const entry of entries) {
     const past = Math.min(entry.offset + usualLength(entry), size);
-    if (run.length > 0 && (entry.offset < start || entry.offset > end || past - start > STRETCH)) {
+    if (run.length > 0 && (entry.offset < start || entry.offset > end || past - start > most())) {
       yield { entries: run, start, end };
+      left -= end - start;
       run = [];
     }
     if (run.length === 0) start = end = entry.offset;
