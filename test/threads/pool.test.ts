@@ -3,7 +3,8 @@ import { readLog } from '#core/evidence/read-log.ts';
 import type { Threads } from '#core/evidence/threads.ts';
 import { fromBytes } from '#core/io/random-access.ts';
 import { type PoolOptions, threadPool } from '#threads/pool.ts';
-import { evalFile, inspectLog, jsonFile } from '../fixtures/inspect-log.ts';
+import { evalFile, inspectLog, jsonFile, python } from '../fixtures/inspect-log.ts';
+import { type MemberSpec, writeZip } from '../fixtures/zip-writer.ts';
 
 /** A log of some hundred KB stored, so that there is something to share out; one sample holds a credential, one is no JSON. */
 const SAMPLES = Array.from({ length: 120 }, (_, index) => ({
@@ -19,6 +20,8 @@ const LOGS = {
   'zstd.eval': evalFile(log, { method: 'zstd' }),
   'chunked.eval': evalFile(log, { layout: 'chunked' }),
   'crashed.eval': evalFile(log, { layout: 'crashed' }),
+  'long-headers.eval': written((index) => ({ localExtra: index % 10 === 3 ? 5_000 : 0 })),
+  'large-member.eval': written((index) => (index === 40 ? { data: padded(index) } : {})),
   'damaged.eval': damaged(evalFile(log, { method: 'stored' })),
   'log.json': jsonFile(log),
   'broken.json': jsonFile(log).subarray(0, 300_000),
@@ -36,6 +39,13 @@ describe.each([1, 2, 3])('a pool of %i', (size) => {
     expect(JSON.stringify(evidence)).toBe(JSON.stringify(await alone(file)));
     expect(taken()).toBeGreaterThan(before);
   });
+});
+
+it.each(['long-headers.eval', 'large-member.eval'] as const)('%s is read like any other', async (file) => {
+  const { samples, recomputed, flags } = await alone(file);
+  const other = await alone('stored.eval');
+  expect([samples, recomputed.map(({ mean }) => mean)]).toEqual([120, other.recomputed.map(({ mean }) => mean)]);
+  expect(flags.map(({ id }) => id)).toEqual(other.flags.map(({ id }) => id));
 });
 
 describe('a pool', () => {
@@ -107,6 +117,26 @@ function noise(seed: number): string[] {
     state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
     return `event "${state.toString(36)}" {[ ${'\\'.repeat(state % 3)} ${'word '.repeat(state % 9)}`;
   });
+}
+
+/** The log with something odd about some of its samples. */
+function written(odd: (index: number) => Partial<MemberSpec>): Buffer {
+  const samples = log.samples.map((sample, index) => ({
+    name: `samples/${sample.id}_epoch_1.json`,
+    data: python(sample),
+    ...odd(index),
+  }));
+  const rest = [
+    { name: '_journal/start.json', data: python(log.start) },
+    { name: 'summaries.json', data: python(log.summaries) },
+    { name: 'header.json', data: python(log.header) },
+  ];
+  return writeZip([...samples, ...rest]).bytes;
+}
+
+/** A sample with more text than is held in memory at once. */
+function padded(index: number): string {
+  return python({ ...log.samples[index], attachments: { text: 'x'.repeat(5_000_000) } });
 }
 
 /** A byte changed in the middle, so that a member is not what its checksum says. */
