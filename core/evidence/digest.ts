@@ -11,7 +11,7 @@ export async function digestOf(source: RandomAccess): Promise<string> {
 }
 
 /** A SHA-256 of bytes as they go by, by another thread where one has room for it. */
-export function digesting(bytes: number, threads: Threads | undefined): ThreadDigest {
+export function runningDigest(bytes: number, threads: Threads | undefined): ThreadDigest {
   const elsewhere = threads?.sha256(bytes);
   if (elsewhere) return elsewhere;
   const hash = createHash('sha256');

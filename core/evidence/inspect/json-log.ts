@@ -2,7 +2,7 @@ import { SecretScan } from '../../bundle/hygiene/secret-scan.ts';
 import type { RandomAccess } from '../../io/random-access.ts';
 import { eachPiece } from '../../simd/kernel.ts';
 import { chunks } from '../chunks.ts';
-import { digesting } from '../digest.ts';
+import { runningDigest } from '../digest.ts';
 import type { Evidence, Flag, Pointer } from '../evidence.ts';
 import { JsonError, JsonTooLargeError } from '../json/json-error.ts';
 import { jsonPointer } from '../json/pointer.ts';
@@ -58,7 +58,7 @@ const NO_KEYS: ReadonlySet<string> = new Set();
 
 /** One pass: the digest is taken of the bytes as they go by, and only the parts that are needed are kept. */
 async function read(log: RandomAccess, file: string, io: ReaderIo): Promise<Evidence> {
-  const hash = digesting(log.size, io.threads);
+  const hash = runningDigest(log.size, io.threads);
   const header = new HeaderParts();
   const rows = new Rows();
   // Inspect writes the results before the samples, so they say which metadata their metrics group by.
