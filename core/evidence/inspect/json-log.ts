@@ -29,6 +29,9 @@ export const jsonLog: Reader = {
 
 const BESIDE = new Set<string | number | undefined>(['version', 'status', 'plan', 'results', 'samples', 'stats']);
 
+/** Bytes of the head that are looked at in one go. */
+const LOOK = 4096;
+
 function looksLikeInspect(head: Uint8Array): boolean {
   let spec = false;
   let beside = false;
@@ -46,7 +49,8 @@ function looksLikeInspect(head: Uint8Array): boolean {
     { taken: 0 },
   );
   try {
-    scanner.push(head);
+    // The keys stand at the beginning, and what they hold is not looked at.
+    for (let at = 0; at < head.byteLength && !(spec && beside); at += LOOK) scanner.push(head.subarray(at, at + LOOK));
   } catch (error) {
     // A log that breaks off later is still such a log.
     if (!(error instanceof JsonError)) throw error;
