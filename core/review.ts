@@ -10,6 +10,7 @@ import { bundleSource } from './evidence/bundle-source.ts';
 import type { Evidence } from './evidence/evidence.ts';
 import { ofTask } from './evidence/of-task.ts';
 import { readSource } from './evidence/read-source.ts';
+import type { Threads } from './evidence/threads.ts';
 import type { RandomAccess, Spool } from './io/random-access.ts';
 import { agencyEvidence } from './policy/agency-evidence.ts';
 import { checkAgency } from './policy/check-agency.ts';
@@ -63,7 +64,7 @@ export interface Review extends Judged {
 export async function review(
   packs: Packs | readonly Pack[],
   source: RandomAccess,
-  io: { spool: Spool; signers?: KnownSigners },
+  io: { spool: Spool; signers?: KnownSigners; threads?: Threads },
 ): Promise<Review> {
   const { names, load } = 'load' in packs ? packs : packsOf(packs);
   const index = await openBundle(source, io);
@@ -132,7 +133,7 @@ async function read(
   source: RandomAccess,
   index: BundleIndex,
   { path, task }: ManifestEvaluation,
-  io: { spool: Spool },
+  io: { spool: Spool; threads?: Threads },
 ): Promise<Evidence | null> {
   try {
     const log = bundleSource(source, index, path, io);

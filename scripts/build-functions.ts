@@ -12,6 +12,10 @@ const PACK_READER = 'functions/shared/pack-names.ts';
 /** The module that serves the console's files, likewise. */
 const SITE_READER = 'functions/console/site.ts';
 
+/** The module that starts other threads, likewise, and what these run. */
+const THREAD_POOL = 'threads/pool.ts';
+const THREAD = 'threads/worker';
+
 /** The module that reads holiday calendars at run time, likewise. */
 const CALENDAR_READER = 'functions/shared/calendars.ts';
 
@@ -27,7 +31,7 @@ export interface BuiltFunction {
 /**
  * Bundles each `functions/<name>/<name>.lambda.ts` into `<outdir>/<name>/index.mjs`, with the AWS SDK: what is tested is what
  * runs, and a bundled SDK loads faster than that of the runtime. Functions that read packs get `packs/<id>/<version>.json`, those that read
- * calendars `calendars/<id>.json`.
+ * calendars `calendars/<id>.json`, those that start threads `worker.mjs`.
  * The same sources give the same bytes, so that a function whose code did not change is not deployed again.
  */
 export async function buildFunctions(dirs: { root: string; outdir: string }): Promise<BuiltFunction[]> {
@@ -35,7 +39,10 @@ export async function buildFunctions(dirs: { root: string; outdir: string }): Pr
   const names = new Map(handlers.map((path) => [path, basename(path, '.lambda.ts')]));
   const { metafile, outputFiles } = await build({
     absWorkingDir: dirs.root,
-    entryPoints: [...names].map(([path, name]) => ({ in: path, out: `${name}/index` })),
+    entryPoints: [
+      ...[...names].map(([path, name]) => ({ in: path, out: `${name}/index` })),
+      { in: `${THREAD}.ts`, out: THREAD },
+    ],
     outdir: dirs.outdir,
     outExtension: { '.js': '.mjs' },
     bundle: true,
@@ -57,11 +64,14 @@ export async function buildFunctions(dirs: { root: string; outdir: string }): Pr
   const files = new Map(
     outputFiles.map(({ path, contents }) => [relative(dirs.outdir, path).replaceAll(sep, '/'), contents]),
   );
+  const thread = ['.mjs', '.mjs.map'].map((ending) => ({ ending, contents: taken(files, `${THREAD}${ending}`) }));
   const built = Object.values(metafile.outputs).flatMap((output): BuiltFunction[] => {
     const name = names.get(output.entryPoint ?? '');
     if (name === undefined) return [];
     const carried = PACK_READER in output.inputs ? packs : [];
     for (const pack of carried) files.set(`${name}/packs/${pack.name}.json`, Buffer.from(pack.json));
+    if (THREAD_POOL in output.inputs)
+      for (const { ending, contents } of thread) files.set(`${name}/worker${ending}`, contents);
     if (CALENDAR_READER in output.inputs)
       for (const { id, json } of calendars) files.set(`${name}/calendars/${id}.json`, Buffer.from(json));
     return [
@@ -73,6 +83,13 @@ export async function buildFunctions(dirs: { root: string; outdir: string }): Pr
     for (const [path, bytes] of await buildConsole(dirs.root, packs)) files.set(`${server}/site/${path}`, bytes);
   await writeTree(dirs.outdir, files);
   return built.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function taken(files: Map<string, Uint8Array>, path: string): Uint8Array {
+  const contents = files.get(path);
+  if (contents === undefined) throw new Error(`the build made no ${path}`);
+  files.delete(path);
+  return contents;
 }
 
 function byPackage(inputs: Readonly<Record<string, { bytesInOutput: number }>>): Record<string, number> {

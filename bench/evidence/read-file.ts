@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { readLog } from '../../core/evidence/read-log.ts';
 import type { RandomAccess } from '../../core/io/random-access.ts';
+import { processThreads } from '../../threads/process-threads.ts';
 
 /** Run by itself, so that its memory and time are those of one log: reads the log and prints what it took, as JSON. */
 const path = process.argv[2] ?? '';
@@ -22,7 +23,7 @@ const log: RandomAccess = {
   },
 };
 const started = performance.now();
-const { status, samples } = await readLog(log, path);
+const { status, samples } = await readLog(log, path, { threads: processThreads });
 const seconds = (performance.now() - started) / 1000;
 // Linux hands a process's highest memory on to what it starts; the mark of the new program alone stands in /proc.
 const own = existsSync('/proc/self/status')

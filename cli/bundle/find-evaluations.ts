@@ -4,6 +4,7 @@ import type { Evidence } from '#core/evidence/evidence.ts';
 import { findLogs } from '#core/evidence/find-logs.ts';
 import { sourceAmong } from '#core/evidence/log-source.ts';
 import { readSource } from '#core/evidence/read-source.ts';
+import { processThreads } from '#threads/process-threads.ts';
 import { openFile } from '../io/file-access.ts';
 import type { FolderFile } from '../io/folder.ts';
 import { spoolToFile } from '../io/temporary.ts';
@@ -33,7 +34,7 @@ export async function findEvaluations(
   for (const path of [...logs].sort()) {
     const source = sourceAmong(files, path, open);
     if (source === null) continue;
-    const evidence = await readSource(source, { spool: spoolToFile });
+    const evidence = await readSource(source, { spool: spoolToFile, threads: processThreads });
     onRead(path);
     const unnamed = evidence.task === '' || severalTasks(evidence.task);
     const id = uniqueId(unnamed ? path.replace(/\.[^.]*$/, '') : evidence.task, taken);

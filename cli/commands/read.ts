@@ -1,6 +1,7 @@
 import { Option } from 'commander';
 import { toEveryEvalEver } from '#core/evidence/every-eval-ever/write.ts';
 import { readSource } from '#core/evidence/read-source.ts';
+import { processThreads } from '#threads/process-threads.ts';
 import { type CommandBuilder, newCommand } from '../command.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exit-code.ts';
@@ -48,7 +49,10 @@ export const build: CommandBuilder = (name, context, done) =>
         .default('first_party'),
     )
     .action(async (path: string, options: ReadOptions) => {
-      const evidence = await readSource(await openLog(path, context.cwd), { spool: spoolToFile });
+      const evidence = await readSource(await openLog(path, context.cwd), {
+        spool: spoolToFile,
+        threads: processThreads,
+      });
       if (options.everyEvalEver !== undefined) {
         const { everyEvalEver: organization, relationship } = options;
         const record = toEveryEvalEver(evidence, { retrieved: recordedAt(context), organization, relationship });

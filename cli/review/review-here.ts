@@ -1,6 +1,7 @@
 import type { KnownSigners } from '#core/bundle/bundle-signature.ts';
 import type { RandomAccess, Spool } from '#core/io/random-access.ts';
 import { type Review, review } from '#core/review.ts';
+import { processThreads } from '#threads/process-threads.ts';
 import { loadPack, packNames } from '../standards/load-packs.ts';
 
 /**
@@ -8,5 +9,6 @@ import { loadPack, packNames } from '../standards/load-packs.ts';
  * @param signers whose signature of the bundle counts; left out where nobody is known here
  */
 export async function reviewHere(source: RandomAccess, spool: Spool, signers?: KnownSigners): Promise<Review> {
-  return review({ names: await packNames(), load: loadPack }, source, { spool, signers });
+  const io = { spool, signers, threads: processThreads };
+  return review({ names: await packNames(), load: loadPack }, source, io);
 }

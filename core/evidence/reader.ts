@@ -1,11 +1,14 @@
 import type { RandomAccess, Spool } from '../io/random-access.ts';
 import type { Evidence } from './evidence.ts';
 import type { KeepScores } from './sample-scores.ts';
+import type { Threads } from './threads.ts';
 
 export interface ReaderIo {
   spool?: Spool;
   /** Takes what each figure is made of, for comparisons sample by sample. */
   keepScores?: KeepScores;
+  /** Other threads that take part of the work; the evidence is the same without them. */
+  threads?: Threads;
 }
 
 /** Reads one format of evaluation log. A reader is found by what the bytes are, never by the name of the file. */

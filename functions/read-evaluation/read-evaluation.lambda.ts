@@ -6,6 +6,7 @@ import { readSource } from '#core/evidence/read-source.ts';
 import { basisOf, watched } from '#core/evidence/reading-basis.ts';
 import { ScoreKeeper } from '#core/evidence/sample-scores.ts';
 import { storable, storableScores } from '#core/policy/need-to-know.ts';
+import { processThreads } from '#threads/process-threads.ts';
 import { buildDigest } from '../shared/build-digest.ts';
 import { s3 } from '../shared/clients.ts';
 import { Environment, environment } from '../shared/environment.ts';
@@ -54,8 +55,8 @@ export async function handler(input: unknown): Promise<EvaluationResult> {
   const source = watched(log);
   const keeper = new ScoreKeeper();
   const audience = audiencesOfLogs(manifest)(declared.path);
-  const read = await readSource(source, { spool: spoolToFile, keepScores: keeper.keep });
-  const evidence = storable(ofTask(read, declared.task), audience);
+  const io = { spool: spoolToFile, keepScores: keeper.keep, threads: processThreads };
+  const evidence = storable(ofTask(await readSource(source, io), declared.task), audience);
   await store.put(evidenceKeys.evaluation(ref, evaluation), evidence, encryption);
   const basis = basisOf(index, declared, reader, source.lookedBeside);
   const reading: Reading = { basis, scores: storableScores(keeper.table(evidence), audience) };

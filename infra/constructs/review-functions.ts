@@ -126,7 +126,8 @@ export class ReviewFunctions extends Construct {
       handler: 'read-evaluation',
       purpose: 'Reads one evaluation log and recomputes its results',
       timeout: Duration.minutes(15),
-      memoryMiB: 1769,
+      // 1.7 processors, for it reads on two threads, and the most that a new account may ask for. The memory itself it does not need.
+      memoryMiB: 3008,
       scratchMiB: 10_240,
       concurrency: 100,
     });

@@ -15,7 +15,19 @@ const AWS = /^(@aws-sdk\/|@smithy\/|@aws-lambda-powertools\/|aws-|constructs|cdk
 
 /** Looks at the whole from outside. */
 const ANY: RoomRule = {
-  rooms: ['cli', 'console', 'core', 'examples', 'functions', 'infra', 'local', 'scripts', 'statemachines', 'test'],
+  rooms: [
+    'cli',
+    'console',
+    'core',
+    'examples',
+    'functions',
+    'infra',
+    'local',
+    'scripts',
+    'statemachines',
+    'test',
+    'threads',
+  ],
   node: 'all',
   notPackages: /^$/,
 };
@@ -28,11 +40,12 @@ export const roomRules: Readonly<Record<string, RoomRule>> = {
     impure:
       /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\brandom(UUID|Bytes|Int)\b|\bprocess\.|\bfetch\(|\bset(Timeout|Interval)\(/,
   },
-  functions: { rooms: ['core'], node: 'all', notPackages: DEPLOYMENT },
+  threads: { rooms: ['core'], node: ['crypto', 'os', 'worker_threads'], notPackages: /./ },
+  functions: { rooms: ['core', 'threads'], node: 'all', notPackages: DEPLOYMENT },
   statemachines: { rooms: [], node: [], notPackages: /./ },
   infra: { rooms: ['statemachines'], node: 'all', notPackages: /^(@aws-sdk\/|@aws-lambda-powertools\/)/ },
   console: { rooms: ['core'], node: [], notPackages: AWS },
-  cli: { rooms: ['core'], node: 'all', notPackages: AWS },
+  cli: { rooms: ['core', 'threads'], node: 'all', notPackages: AWS },
   local: { rooms: [], node: 'all', notPackages: DEPLOYMENT },
   examples: { rooms: ['core'], node: 'all', notPackages: AWS },
   scripts: { rooms: ['cli', 'core'], node: 'all', notPackages: AWS },

@@ -9,6 +9,7 @@ import { readHeader } from '#core/evidence/inspect/read-header.ts';
 import { readLog } from '#core/evidence/read-log.ts';
 import { fromBytes } from '#core/io/random-access.ts';
 import { manifestFor } from '../fixtures/bundle-builder.ts';
+import { inlineThreads } from '../fixtures/inline-threads.ts';
 import { evalFile, inspectLog, jsonFile, type LogSpec, metric } from '../fixtures/inspect-log.ts';
 import { logZip } from '../fixtures/log-zip.ts';
 import { mutated } from './mutate.ts';
@@ -77,6 +78,13 @@ async function readsLog(bytes: Uint8Array): Promise<void> {
     throw new Error(`${evidence.status} without a flag`);
 }
 
+/** The same evidence, byte for byte, whoever did the work. */
+async function readsOnThreads(bytes: Uint8Array): Promise<void> {
+  const here = JSON.stringify(await readLog(fromBytes(bytes), 'log'));
+  const shared = JSON.stringify(await readLog(fromBytes(bytes), 'log', { threads: inlineThreads() }));
+  if (here !== shared) throw new Error('the evidence is another one where threads take part');
+}
+
 async function readsZip(bytes: Uint8Array): Promise<void> {
   try {
     const zip = await openZip(fromBytes(bytes), LOG_LIMITS);
@@ -98,6 +106,11 @@ export const targets: readonly Target[] = [
   { name: 'inspect-eval', inputs: mutated(archives), run: guarded(readsLog) },
   { name: 'inspect-json', inputs: mutated(logs.map(jsonFile)), run: guarded(readsLog) },
   { name: 'other-formats', inputs: mutated(texts), run: guarded(readsLog) },
+  {
+    name: 'inspect-threads',
+    inputs: mutated([...archives, ...logs.map(jsonFile)]),
+    run: guarded(readsOnThreads),
+  },
   {
     name: 'inspect-header',
     inputs: mutated([...archives, ...logs.map(jsonFile)]),

@@ -81,6 +81,18 @@ describe('the build', () => {
       expect(readFileSync(join(outdir, name, 'index.mjs'), 'utf8'), name).not.toContain('Dynamic require of');
   });
 
+  it('gives the functions that start threads what these run, which loads by itself', () => {
+    expect(globSync('*/worker.mjs', { cwd: outdir })).toEqual([join('read-evaluation', 'worker.mjs')]);
+    const ready = `import { MessageChannel, Worker } from 'node:worker_threads';
+      const { port1, port2 } = new MessageChannel();
+      const worker = new Worker(new URL('./read-evaluation/worker.mjs', import.meta.url), { workerData: port2, transferList: [port2] });
+      port1.once('message', ({ kind }) => { console.log(kind); process.exit(); });`;
+    writeFileSync(join(outdir, 'ready.mjs'), ready);
+    const run = spawnSync(process.execPath, [join(outdir, 'ready.mjs')], { encoding: 'utf8' });
+    expect(run.stderr).toBe('');
+    expect(run.stdout).toBe('ready\n');
+  });
+
   it('gives packs to the functions that read them, as they load them', () => {
     const withPacks = built.filter(({ packs }) => packs.length > 0);
     expect(withPacks.map(({ name }) => name)).toEqual([

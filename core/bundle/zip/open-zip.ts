@@ -14,6 +14,8 @@ export interface ZipDirectory {
   anomalies: Anomaly[];
   /** The entry that counts for a name: the last one. */
   find(name: string): ZipEntry | undefined;
+  /** The archive itself, through the window that reading runs forward in. */
+  readonly stored: RandomAccess;
   /** The decoded bytes in chunks, checked while they pass; see {@link streamEntry}. */
   streamEntry(entry: ZipEntry): AsyncGenerator<Uint8Array>;
   /** The same in pieces that `use` must not keep; faster where members are small. See {@link visitEntry}. */
@@ -55,6 +57,7 @@ export async function openZip(
     entries,
     anomalies,
     find: (name) => byName.get(name),
+    stored: reader,
     streamEntry: (entry) => streamEntry(reader, entry, limits),
     visitEntry: (entry, use) => visitEntry(reader, entry, limits, use),
     dataOffset: (entry) => dataOffset(reader, entry, limits),

@@ -17,6 +17,10 @@ const SMALL_DECODED = 4 * 1024 * 1024;
 /** Room for the extra fields of a local header in the first read; longer ones cost a second. */
 const USUAL_EXTRA = 128;
 
+/** Bytes from a member's local header to the end of its data, where the header is no longer than usual. */
+export const usualLength = (entry: ZipEntry): number =>
+  LOCAL_HEADER_BYTES + Buffer.byteLength(entry.name) + USUAL_EXTRA + entry.compressedSize;
+
 /**
  * Where the data of a member starts in the archive, after its local header was checked against the directory.
  * @throws {ZipError} local-header-differs, and what {@link refusal} gives
@@ -25,8 +29,7 @@ export async function dataOffset(source: RandomAccess, entry: ZipEntry, limits: 
   const fault = refusal(entry, limits);
   if (fault !== null) throw new ZipError(fault);
   // Takes the data of a small member along, so that a source with a window answers it from there.
-  const data = entry.compressedSize <= SMALL_STORED ? entry.compressedSize : 0;
-  const guess = LOCAL_HEADER_BYTES + Buffer.byteLength(entry.name) + USUAL_EXTRA + data;
+  const guess = usualLength(entry) - (entry.compressedSize <= SMALL_STORED ? 0 : entry.compressedSize);
   const length = Math.min(guess, source.size - entry.offset);
   if (length < LOCAL_HEADER_BYTES)
     throw new ZipError({

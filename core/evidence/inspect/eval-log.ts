@@ -62,15 +62,16 @@ async function read(log: RandomAccess, file: string, io: ReaderIo): Promise<Evid
   const { parts, member, broken } = await headerOf(zip, members);
   const header = parts.header();
   const headerPointer = (path: readonly (string | number)[]): Pointer => ({ file, member, path: jsonPointer(path) });
-  const grouping = metadataKeys(claimsOf({ header, headerPointer }));
-  const { rows, rowsPointer, flags } = await readRows(zip, members, zip.find(HEADER) !== undefined, grouping);
+  const metadata = metadataKeys(claimsOf({ header, headerPointer }));
+  const finished = zip.find(HEADER) !== undefined;
+  const { rows, rowsPointer, flags } = await readRows({ zip, members, metadata, threads: io.threads }, finished);
   const evidence = toEvidence(
     {
       format: 'inspect-eval',
       header,
       rows,
       homePaths: parts.homePaths,
-      unfinished: zip.find(HEADER) === undefined,
+      unfinished: !finished,
       broken,
       found: [...found, ...members.flags(), ...flags],
       headerPointer,

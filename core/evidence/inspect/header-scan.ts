@@ -22,7 +22,7 @@ export class HeaderParts {
       const key = String(path[0]);
       this.#parts.set(key, parseValue(bytes, span.start));
       this.spans.set(key, span);
-      const home = homePath(Buffer.from(bytes).toString('latin1'));
+      const home = homePath(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1'));
       if (home !== null) this.homePaths.set(key, home);
     },
   };

@@ -64,7 +64,7 @@ const Usage = z.object({
   reasoning_tokens: lax(z.number()),
 });
 export type InspectUsage = z.infer<typeof Usage>;
-export const UsageByModel = lax(z.record(z.string(), lax(Usage)));
+const UsageByModel = lax(z.record(z.string(), lax(Usage)));
 
 /**
  * What is read of an Inspect log's header (versions 2 and 3, and the older keys). Each field stands by itself: one of

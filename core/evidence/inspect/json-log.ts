@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { SecretScan } from '../../bundle/hygiene/secret-scan.ts';
 import type { RandomAccess } from '../../io/random-access.ts';
 import { eachPiece } from '../../simd/kernel.ts';
 import { chunks } from '../chunks.ts';
+import { runningDigest } from '../digest.ts';
 import type { Evidence, Flag, Pointer } from '../evidence.ts';
 import { JsonError, JsonTooLargeError } from '../json/json-error.ts';
 import { jsonPointer } from '../json/pointer.ts';
@@ -29,6 +29,9 @@ export const jsonLog: Reader = {
 
 const BESIDE = new Set<string | number | undefined>(['version', 'status', 'plan', 'results', 'samples', 'stats']);
 
+/** Bytes of the head that are looked at in one go. */
+const LOOK = 4096;
+
 function looksLikeInspect(head: Uint8Array): boolean {
   let spec = false;
   let beside = false;
@@ -46,7 +49,8 @@ function looksLikeInspect(head: Uint8Array): boolean {
     { taken: 0 },
   );
   try {
-    scanner.push(head);
+    // The keys stand at the beginning, and what they hold is not looked at.
+    for (let at = 0; at < head.byteLength && !(spec && beside); at += LOOK) scanner.push(head.subarray(at, at + LOOK));
   } catch (error) {
     // A log that breaks off later is still such a log.
     if (!(error instanceof JsonError)) throw error;
@@ -58,7 +62,7 @@ const NO_KEYS: ReadonlySet<string> = new Set();
 
 /** One pass: the digest is taken of the bytes as they go by, and only the parts that are needed are kept. */
 async function read(log: RandomAccess, file: string, io: ReaderIo): Promise<Evidence> {
-  const hash = createHash('sha256');
+  const hash = runningDigest(log.size, io.threads);
   const header = new HeaderParts();
   const rows = new Rows();
   // Inspect writes the results before the samples, so they say which metadata their metrics group by.
@@ -81,14 +85,14 @@ async function read(log: RandomAccess, file: string, io: ReaderIo): Promise<Evid
   const secrets = new SecretScan();
   let failure: JsonError | null = null;
   for await (const chunk of chunks(log)) {
-    hash.update(chunk);
+    await hash.update(chunk);
     eachPiece(chunk, (window) => {
       secrets.push(window);
       failure ??= attempt(() => scanner.push(window));
     });
   }
   failure ??= attempt(() => scanner.end());
-  const sha256 = `sha256:${hash.digest('hex')}`;
+  const sha256 = `sha256:${await hash.digest()}`;
   const headerPointer = (path: JsonPath): Pointer => {
     const span = header.spans.get(String(path[0]));
     return { file, path: jsonPointer(path), ...(span && { bytes: [span.start, span.end] }) };

@@ -1,5 +1,6 @@
 import type { Flag, Pointer } from '../evidence.ts';
 import { rowKey, type SampleRow } from './row.ts';
+import { sharedScores } from './shared-scores.ts';
 
 /** Rows of one source, one per sample and epoch: of several the last counts, as in Inspect's own reader. */
 export class Rows {
@@ -9,6 +10,7 @@ export class Rows {
 
   add(row: SampleRow): void {
     const key = rowKey(row);
+    row.scores = sharedScores(row.scores);
     if (this.#byKey.has(key)) {
       this.#repeated += 1;
       this.#firstRepeat ??= row;

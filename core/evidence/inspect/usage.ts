@@ -1,5 +1,4 @@
-import * as z from 'zod';
-import { type InspectUsage, UsageByModel } from './header.ts';
+import type { InspectUsage } from './header.ts';
 
 /** Why token counts cannot be true; null where they can. */
 export function impossibleUsage(counts: InspectUsage): string | null {
@@ -16,13 +15,24 @@ export function impossibleUsage(counts: InspectUsage): string | null {
   return null;
 }
 
-const Lax = z.object({ usage: UsageByModel });
-
-/** The same of one sample's `model_usage`, whatever it holds. */
+/** The same of one sample's `model_usage`, whatever it holds; by hand, for there are as many as samples. */
 export function impossibleSampleUsage(usage: unknown): string | null {
-  for (const counts of Object.values(Lax.parse({ usage }).usage ?? {})) {
-    const why = counts === undefined ? null : impossibleUsage(counts);
+  if (!isObject(usage)) return null;
+  for (const counts of Object.values(usage)) {
+    if (!isObject(counts)) continue;
+    const why = impossibleUsage({
+      input_tokens: count(counts.input_tokens),
+      output_tokens: count(counts.output_tokens),
+      total_tokens: count(counts.total_tokens),
+      reasoning_tokens: count(counts.reasoning_tokens),
+    });
     if (why !== null) return why;
   }
   return null;
 }
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const count = (value: unknown): number | undefined =>
+  typeof value === 'number' && Number.isFinite(value) ? value : undefined;

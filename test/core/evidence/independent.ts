@@ -9,6 +9,8 @@ export interface SecondOpinion {
   /** Mean and standard error per score, over samples of their mean over epochs. */
   scores: Map<string, { mean: number; stderr: number | null; n: number }>;
   rows: number;
+  /** How many samples, or how often in the header, for each flag that a sound log may have. */
+  flags: Record<string, number>;
   /** The same of the samples whose metadata has this value under the key; of all of them under "all". */
   group(score: string, key: string, label: string): { mean: number; stderr: number | null; n: number } | undefined;
 }
@@ -20,7 +22,24 @@ export function secondOpinion(bytes: Buffer): SecondOpinion {
   const { header, samples } = bytes[0] === 0x50 ? fromZip(bytes) : fromJson(bytes);
   const group = (score: string, key: string, label: string) =>
     scoresOf(samples.filter((sample) => label === 'all' || sample.metadata?.[key] === label)).get(score);
-  return { header, scores: scoresOf(samples), rows: samples.length, group };
+  return { header, scores: scoresOf(samples), rows: samples.length, flags: flagsOf(header, samples), group };
+}
+
+function flagsOf(header: Loose, samples: Loose[]): Record<string, number> {
+  const count = (hit: (sample: Loose) => unknown) => samples.filter(hit).length;
+  const questions = new Map<string, Set<unknown>>();
+  for (const { id, input, choices, target, files, setup, sandbox } of samples) {
+    const question = JSON.stringify([input, choices, target, files, setup, sandbox]);
+    questions.set(question, (questions.get(question) ?? new Set()).add(id));
+  }
+  return {
+    'status-not-success': header.status === 'success' ? 0 : 1,
+    'dirty-revision': header.eval.revision?.dirty ? 1 : 0,
+    'errored-samples': count(({ error }) => error),
+    'limit-hits': count(({ limit }) => limit),
+    refusals: count(({ output }) => output?.choices?.some((choice: Loose) => choice.stop_reason === 'content_filter')),
+    'repeated-samples': [...questions.values()].reduce((sum, ids) => sum + ids.size - 1, 0),
+  };
 }
 
 function scoresOf(samples: Loose[]) {

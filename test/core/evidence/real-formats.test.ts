@@ -1,10 +1,11 @@
+import { createHash } from 'node:crypto';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Evidence } from '#core/evidence/evidence.ts';
 import { readSource } from '#core/evidence/read-source.ts';
 import { logFolder } from '../../fixtures/log-folder.ts';
-import { REAL_LOGS } from '../../fixtures/real-logs.ts';
+import { REAL_LOGS, realLogs } from '../../fixtures/real-logs.ts';
 import { garakOpinion, helmOpinion, lmEvalOpinion, parsePython } from './independent-formats.ts';
 
 const root = REAL_LOGS ?? '';
@@ -153,6 +154,23 @@ describe.runIf(present)('all of them', () => {
       '| --- | --- | --- | --- | --- | --- |',
     ];
     await expect([...head, ...lines, ''].join('\n')).toMatchFileSnapshot('./real-formats.table.txt');
+  });
+});
+
+describe.runIf(present)('every file of the evidence', () => {
+  const NO_LOG = /^(?:cards|provenance|inspect\/schema)\/|^SOURCES\.md$/;
+  const files = realLogs('.', ['']);
+
+  it.each(files)('%s is read as what it is', async (file) => {
+    const bytes = readFileSync(join(root, file));
+    const evidence = await readSource(logFolder({ [file]: bytes }, file));
+    expect(Evidence.parse(evidence)).toEqual(evidence);
+    expect(evidence.format === 'unknown', evidence.format).toBe(NO_LOG.test(file));
+    expect(evidence.flags.some(({ id }) => id === 'unknown-format')).toBe(NO_LOG.test(file));
+    expect(evidence.bytes).toBe(bytes.length);
+    // A set is known by the root over its files, also where there is one.
+    if (evidence.format === 'inspect-eval-set') return;
+    expect(evidence.sha256).toBe(`sha256:${createHash('sha256').update(bytes).digest('hex')}`);
   });
 });
 

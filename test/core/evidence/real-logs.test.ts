@@ -48,6 +48,14 @@ describe.runIf(present)('real Inspect logs', () => {
     expect(evidence.flags.some(({ id }) => id === 'metric-differs')).toBe(CUT.test(file) && !file.includes('cvebench'));
   });
 
+  it.each(logs)('%s: flags agree with a second implementation', async (file) => {
+    const evidence = await read(file);
+    const told = (id: string) =>
+      evidence.flags.filter((flag) => flag.id === id).reduce((n, flag) => n + (flag.count ?? 1), 0);
+    const { flags } = secondOpinion(bytesOf(file));
+    expect(Object.fromEntries(Object.keys(flags).map((id) => [id, told(id)]))).toEqual(flags);
+  });
+
   it.each(logs)('%s: every pointer leads back to its bytes', async (file) => {
     const evidence = await read(file);
     for (const { pointer } of [...evidence.claims, ...evidence.recomputed, ...evidence.flags]) {
