@@ -4,17 +4,11 @@ import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json' with {
 import { agenciesOf } from './agencies.ts';
 import { addRulePacks } from './compliance/rule-packs.ts';
 import { chosenEnvironment } from './environment.ts';
+import { ownFlags } from './own-flags.ts';
 import { StatefulStack } from './stacks/stateful-stack.ts';
 import { StatelessStack } from './stacks/stateless-stack.ts';
 
 const root = join(import.meta.dirname, '..');
-
-/** Where we choose otherwise than the flags that CDK recommends. */
-const ownFlags = {
-  '@aws-cdk/core:target-partitions': ['aws', 'aws-us-gov'],
-  // CloudFormation then refuses to remove what the stateless stack still uses.
-  '@aws-cdk/core:defaultCrossStackReferences': 'strong',
-};
 
 export interface CountersignAppProps extends AppProps {
   /** Directory of the standards; each of their agencies gets a function. */
