@@ -35,7 +35,7 @@ export const roomRules: Readonly<Record<string, RoomRule>> = {
   cli: { rooms: ['core'], node: 'all', notPackages: AWS },
   local: { rooms: [], node: 'all', notPackages: DEPLOYMENT },
   examples: { rooms: ['core'], node: 'all', notPackages: AWS },
-  scripts: { rooms: ['cli', 'core'], node: 'all', notPackages: AWS },
+  scripts: { rooms: ['cli', 'core'], node: 'all', notPackages: DEPLOYMENT },
   bench: ANY,
   test: ANY,
 };
