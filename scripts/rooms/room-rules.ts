@@ -15,7 +15,19 @@ const AWS = /^(@aws-sdk\/|@smithy\/|@aws-lambda-powertools\/|aws-|constructs|cdk
 
 /** Looks at the whole from outside. */
 const ANY: RoomRule = {
-  rooms: ['cli', 'console', 'core', 'examples', 'functions', 'infra', 'local', 'scripts', 'statemachines', 'test'],
+  rooms: [
+    'cli',
+    'console',
+    'core',
+    'examples',
+    'functions',
+    'infra',
+    'local',
+    'ops',
+    'scripts',
+    'statemachines',
+    'test',
+  ],
   node: 'all',
   notPackages: /^$/,
 };
@@ -32,7 +44,8 @@ export const roomRules: Readonly<Record<string, RoomRule>> = {
   statemachines: { rooms: [], node: [], notPackages: /./ },
   infra: { rooms: ['statemachines'], node: 'all', notPackages: /^(@aws-sdk\/|@aws-lambda-powertools\/)/ },
   console: { rooms: ['core'], node: [], notPackages: AWS },
-  cli: { rooms: ['core'], node: 'all', notPackages: AWS },
+  cli: { rooms: ['core', 'ops'], node: 'all', notPackages: AWS },
+  ops: { rooms: ['core', 'functions'], node: 'all', notPackages: DEPLOYMENT },
   local: { rooms: [], node: 'all', notPackages: DEPLOYMENT },
   examples: { rooms: ['core'], node: 'all', notPackages: AWS },
   scripts: { rooms: ['cli', 'core'], node: 'all', notPackages: DEPLOYMENT },
