@@ -13,7 +13,7 @@ import { prepareAssembly } from '../local/assembly/prepare.ts';
 import { CACHE, ROOT } from '../local/root.ts';
 import { type Runtime, startRuntime } from '../local/runtime.ts';
 import { clientsOf } from '../test/local/support/clients.ts';
-import { prices } from './prices.ts';
+import { prices } from '../infra/prices.ts';
 import type { Table } from './table.ts';
 
 const ROUNDS = 5;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { App, type AppProps, Tags } from 'aws-cdk-lib';
+import { App, type AppProps, type Environment, Tags } from 'aws-cdk-lib';
 import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
 import { agenciesOf } from './agencies.ts';
 import { addRulePacks } from './compliance/rule-packs.ts';
@@ -11,6 +11,8 @@ import { StatelessStack } from './stacks/stateless-stack.ts';
 const root = join(import.meta.dirname, '..');
 
 export interface CountersignAppProps extends AppProps {
+  /** Account and region, where the templates are to be of one; otherwise they fit every one. */
+  readonly env?: Environment;
   /** Directory of the standards; each of their agencies gets a function. */
   readonly policyDirectory?: string;
   /** Directory of the built functions (`scripts/build.ts`). */
@@ -19,7 +21,12 @@ export interface CountersignAppProps extends AppProps {
 
 /** The whole deployment. Needs no account and no network: nothing is looked up. */
 export function countersignApp(props: CountersignAppProps = {}): App {
-  const { policyDirectory = join(root, 'policy'), functionsDirectory = join(root, 'dist/functions'), ...app } = props;
+  const {
+    policyDirectory = join(root, 'policy'),
+    functionsDirectory = join(root, 'dist/functions'),
+    env,
+    ...app
+  } = props;
   const context = { ...recommendedFlags, ...ownFlags, ...app.context };
   const countersign = new App({ analyticsReporting: false, ...app, context });
   const environment = chosenEnvironment(countersign);
@@ -31,6 +38,7 @@ export function countersignApp(props: CountersignAppProps = {}): App {
     environment,
     agencies,
     terminationProtection,
+    ...(env !== undefined && { env }),
   });
   new StatelessStack(countersign, name('Stateless'), {
     description: 'Countersign: workflow, functions, API, alarms',
@@ -39,6 +47,7 @@ export function countersignApp(props: CountersignAppProps = {}): App {
     agencies,
     functionsDirectory,
     terminationProtection,
+    ...(env !== undefined && { env }),
   });
   Tags.of(countersign).add('application', 'countersign');
   Tags.of(countersign).add('environment', environment.name);

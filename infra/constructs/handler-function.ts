@@ -4,6 +4,7 @@ import { ArnFormat, Duration, Size, Stack } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct, type IConstruct } from 'constructs';
@@ -62,6 +63,7 @@ const WRITE_TABLE_KEY = ['kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFro
  */
 export class HandlerFunction extends Construct {
   readonly lambda: LambdaFunction;
+  readonly log: ILogGroup;
   readonly #role: ServiceRole;
 
   constructor(scope: Construct, id: string, props: HandlerFunctionProps) {
@@ -72,6 +74,7 @@ export class HandlerFunction extends Construct {
         `${code}/index.mjs is absent; "npm run build" makes it from functions/${props.handler}`,
       );
     const logGroup = props.operations.logGroup(this, 'Logs');
+    this.log = logGroup;
     this.#role = new ServiceRole(this, 'Access', { service: 'lambda', purpose: props.purpose });
     this.lambda = new LambdaFunction(this, 'Function', {
       description: props.purpose,
@@ -109,6 +112,7 @@ export class HandlerFunction extends Construct {
         'This environment shares the concurrency of its account: new accounts have a quota of 10, of which nothing can be reserved.',
       );
     this.#alarms(id, props.operations);
+    props.operations.watch(this.lambda, props.memoryMiB);
   }
 
   /** Gives access to items of the table, by the prefixes of their partition keys. */

@@ -66,6 +66,8 @@ export interface Synthesized {
 }
 
 export interface SynthesisOptions {
+  /** Account and region, in place of any. */
+  readonly place?: { readonly account: string; readonly region: string };
   readonly env?: string;
   /** Agencies of the one pack there is. */
   readonly agencies?: readonly string[];
@@ -81,6 +83,7 @@ export function synthesize({
   agencies = ['nsa', 'odni', 'oncd'],
   policyDirectory: given,
   schemas = false,
+  place,
 }: SynthesisOptions = {}): Synthesized {
   const work = mkdtempSync(join(tmpdir(), 'countersign-infra-'));
   try {
@@ -98,6 +101,7 @@ export function synthesize({
     const app = countersignApp({
       policyDirectory: given ?? policyDirectory,
       functionsDirectory,
+      ...(place !== undefined && { env: place }),
       outdir: join(work, 'cdk.out'),
       builtinCloudFormationValidation: schemas,
       treeMetadata: false,
