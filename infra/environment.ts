@@ -1,6 +1,13 @@
 import type { App } from 'aws-cdk-lib';
 import * as z from 'zod';
 
+/** Where copies of a bucket's objects lie: ARNs of a bucket and a key in another region. */
+const Replica = z.strictObject({
+  bucket: z.string().regex(/^arn:aws[\w-]*:s3:::[a-z0-9.-]+$/, 'Expected the ARN of a bucket.'),
+  key: z.string().regex(/^arn:aws[\w-]*:kms:[a-z0-9-]+:\d{12}:key\/[a-z0-9-]+$/, 'Expected the ARN of a key.'),
+});
+export type Replica = z.infer<typeof Replica>;
+
 /** How one deployment differs from another; `cdk.json` holds one entry per name under `context.environments`. */
 export const Environment = z.strictObject({
   retain: z.boolean().describe('Data and keys outlive their stack, and the stacks refuse deletion'),
@@ -27,6 +34,11 @@ export const Environment = z.strictObject({
     .refine((url) => url.includes('{caseId}'), 'Expected {caseId} in it.')
     .nullable()
     .describe('Address of a case, with {caseId} in it, for the links in notices'),
+  replicas: z
+    .strictObject({ bundles: Replica, evidence: Replica })
+    .nullable()
+    .default(null)
+    .describe('Copies in another region (outputs of the stack of `infra/replicas.ts`); null where there are none'),
   operators: z.array(z.email()).describe('Who is told of alarms'),
 });
 export type Environment = z.infer<typeof Environment> & { readonly name: string };

@@ -11,19 +11,21 @@ const { text: anywhere } = texts({ env: 'prod' });
 
 describe('the templates', () => {
   it('name no partition, region or account', () => {
-    // Service integrations of Step Functions and prices apart, an ARN begins with the partition of the account.
     expect(anywhere).not.toMatch(/arn:aws[\w-]*:/);
     expect(anywhere).not.toMatch(/\b(us|eu|ap|ca|sa|me|af|il)(-gov)?-(north|south|east|west|central)[a-z]*-\d\b/);
     expect(anywhere).not.toMatch(/(?<![\d.a-f-])\d{12}(?![\d.a-f-])/);
     expect(anywhere).toContain('AWS::Partition');
   });
 
-  it.each(['us-east-1', 'us-gov-west-1'])('synthesize clean for %s', (region) => {
+  it.each([
+    ['aws', 'us-east-1'],
+    ['aws-us-gov', 'us-gov-west-1'],
+  ])('synthesize clean for the partition %s', (partition, region) => {
     const { text, violations } = texts({ env: 'prod', place: { account, region } });
     expect(violations).toEqual([]);
     const other = region.startsWith('us-gov') ? 'us-east-1' : 'us-gov';
     expect(text).not.toContain(other);
-    expect(text).not.toMatch(/arn:aws[\w-]*:/);
+    for (const [, named] of text.matchAll(/arn:(aws[\w-]*):/g)) expect(named).toBe(partition);
   });
 
   it('have the same resources in both partitions', () => {

@@ -66,6 +66,8 @@ export interface Synthesized {
 }
 
 export interface SynthesisOptions {
+  /** Context in place of that of `cdk.json`. */
+  readonly context?: Readonly<Record<string, unknown>>;
   /** Account and region, in place of any. */
   readonly place?: { readonly account: string; readonly region: string };
   readonly env?: string;
@@ -84,6 +86,7 @@ export function synthesize({
   policyDirectory: given,
   schemas = false,
   place,
+  context: own = {},
 }: SynthesisOptions = {}): Synthesized {
   const work = mkdtempSync(join(tmpdir(), 'countersign-infra-'));
   try {
@@ -105,7 +108,7 @@ export function synthesize({
       outdir: join(work, 'cdk.out'),
       builtinCloudFormationValidation: schemas,
       treeMetadata: false,
-      context: { ...context, env, 'aws:cdk:enable-asset-metadata': true },
+      context: { ...context, ...own, env, 'aws:cdk:enable-asset-metadata': true },
     });
     const assembly = app.synth();
     const read = (name: string): unknown => JSON.parse(readFileSync(join(assembly.directory, name), 'utf8'));
