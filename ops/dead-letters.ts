@@ -13,6 +13,7 @@ export interface DeadLetters {
 const KINDS: readonly { id: RegExp; runbook: string; way: DeadLetters['way'] }[] = [
   { id: /^UnopenedUploads/, runbook: 'upload-without-case', way: 'open-case' },
   { id: /Lost[0-9A-F]{8}$/, runbook: 'stream-records-lost', way: 'stream' },
+  { id: /^WaitingReviewsSetAside/, runbook: 'review-without-turn', way: 'queue' },
   { id: /^NoticesEventsSetAside/, runbook: 'event-without-notices', way: 'queue' },
   { id: /^NoticesDeliveriesSetAside/, runbook: 'notice-undelivered', way: 'queue' },
 ];

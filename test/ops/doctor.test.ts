@@ -115,11 +115,9 @@ describe('ops doctor in an account', () => {
     [
       'alarms',
       () =>
-        cloudWatch
-          .on(DescribeAlarmsCommand, { AlarmNamePrefix: 'Countersign-prod-', StateValue: 'ALARM' })
-          .resolves({
-            MetricAlarms: [{ AlarmName: 'a', AlarmDescription: 'What to do: docs/runbook.md#review-failed' }],
-          }),
+        cloudWatch.on(DescribeAlarmsCommand, { AlarmNamePrefix: 'Countersign-prod-', StateValue: 'ALARM' }).resolves({
+          MetricAlarms: [{ AlarmName: 'a', AlarmDescription: 'What to do: docs/runbook.md#review-failed' }],
+        }),
       /a rings/,
     ],
     [
