@@ -1,5 +1,6 @@
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import {
+  ChangeMessageVisibilityCommand,
   DeleteMessageCommand,
   ListDeadLetterSourceQueuesCommand,
   type Message,
@@ -33,6 +34,7 @@ export async function redrive(deployment: Deployment, letters: DeadLetters): Pro
   const QueueUrl = letters.queue.name;
   const done: Redriven[] = [];
   const seen = new Set<string>();
+  const kept: (string | undefined)[] = [];
   for (let left = await depthOf(deployment, letters.queue); left > 0; left -= 1) {
     const { Messages: [message] = [] } = await sqs.send(
       new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 1, VisibilityTimeout: 900 }),
@@ -45,9 +47,13 @@ export async function redrive(deployment: Deployment, letters: DeadLetters): Pro
       await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: message.ReceiptHandle }));
       done.push({ message: message.MessageId, error: null });
     } catch (error) {
+      kept.push(message.ReceiptHandle);
       done.push({ message: message.MessageId, error: error instanceof Error ? error.message : String(error) });
     }
   }
+  // The alarm of the queue counts what can be seen.
+  for (const ReceiptHandle of kept)
+    await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }));
   return done;
 }
 
