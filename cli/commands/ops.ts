@@ -5,6 +5,7 @@ import { deadLettersOf, depthOf } from '../../ops/dead-letters.ts';
 import { type Deployment, deploymentOf, LocalProfile, localDeployment, resourceOf } from '../../ops/deployment.ts';
 import { examine, isWell } from '../../ops/doctor/examine.ts';
 import { redrive } from '../../ops/redrive/redrive.ts';
+import { verifyLog } from '../../ops/verify/verify-log.ts';
 import { verifyStore } from '../../ops/verify/verify-store.ts';
 import { watch } from '../../ops/watch.ts';
 import { type CommandBuilder, newCommand } from '../command.ts';
@@ -93,21 +94,33 @@ export const build: CommandBuilder = (name, context, done) => {
       .option('--table <name>', 'table to read (default: the deployed one)')
       .option('--bundles <bucket>', 'bucket of the bundles (default: the deployed one)')
       .option('--evidence <bucket>', 'bucket of the evidence (default: the deployed one)')
+      .option('--log <bucket/prefix>', 'where a transparency log lies that is to be read as well')
+      .option('--log-key <key>', 'verifier key of that log: name+id+base64')
       .option('--json', 'print it as JSON (docs/schemas/ops-verify-store.json)')
-      .action(async (options: Where & { table?: string; bundles?: string; evidence?: string }) => {
-        const deployment = await opened(options, context);
-        const { items, s3 } = deployment.clients;
-        const verification = await verifyStore({
-          items,
-          s3,
-          table: options.table ?? resourceOf(deployment, 'AWS::DynamoDB::Table').name,
-          bundles: options.bundles ?? resourceOf(deployment, 'AWS::S3::Bucket', 'BundlesBucket').name,
-          evidence: options.evidence ?? resourceOf(deployment, 'AWS::S3::Bucket', 'EvidenceBucket').name,
-        });
-        if (options.json) printJson(context, 'ops-verify-store', verification);
-        else context.stdout.write(renderStoreVerification(verification, context));
-        done(verification.faults.length === 0 ? EXIT.ok : EXIT.unverified);
-      }),
+      .action(
+        async (
+          options: Where & { table?: string; bundles?: string; evidence?: string; log?: string; logKey?: string },
+        ) => {
+          const deployment = await opened(options, context);
+          const { items, s3 } = deployment.clients;
+          const stored = await verifyStore({
+            items,
+            s3,
+            table: options.table ?? resourceOf(deployment, 'AWS::DynamoDB::Table').name,
+            bundles: options.bundles ?? resourceOf(deployment, 'AWS::S3::Bucket', 'BundlesBucket').name,
+            evidence: options.evidence ?? resourceOf(deployment, 'AWS::S3::Bucket', 'EvidenceBucket').name,
+          });
+          const log = await logOf(options, s3);
+          const verification = {
+            ...stored,
+            logEntries: log?.entries ?? null,
+            faults: [...stored.faults, ...(log?.faults ?? []).map((fault) => ({ caseId: 'log', fault }))],
+          };
+          if (options.json) printJson(context, 'ops-verify-store', verification);
+          else context.stdout.write(renderStoreVerification(verification, context));
+          done(verification.faults.length === 0 ? EXIT.ok : EXIT.unverified);
+        },
+      ),
   );
   ops.addCommand(
     sub('watch', `Watches the alarms of a deployment; exit code ${EXIT.unwell} as soon as one rings`)
@@ -127,6 +140,25 @@ export const build: CommandBuilder = (name, context, done) => {
   );
   return ops;
 };
+
+/** Reads the log that is named; null where none is. */
+async function logOf({ log, logKey }: { log?: string; logKey?: string }, s3: S3Of) {
+  if (log === undefined && logKey === undefined) return null;
+  const [bucket = '', ...prefix] = (log ?? '').split('/');
+  if (bucket === '' || logKey === undefined)
+    throw new UsageError('The log cannot be read.', {
+      where: '--log, --log-key',
+      expected: 'both: BUCKET or BUCKET/PREFIX, and the verifier key of the log',
+      cure: 'Give the other one as well.',
+    });
+  const path = prefix
+    .filter((part) => part !== '')
+    .map((part) => `${part}/`)
+    .join('');
+  return verifyLog({ s3, bucket, prefix: path, key: logKey });
+}
+
+type S3Of = Deployment['clients']['s3'];
 
 async function opened({ env, profile }: Where, context: Context): Promise<Deployment> {
   if (env !== undefined) return deploymentOf(env);

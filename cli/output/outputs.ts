@@ -154,6 +154,7 @@ export const OUTPUTS = {
     events: z.int().nonnegative(),
     verdicts: z.int().nonnegative(),
     objects: z.int().nonnegative(),
+    logEntries: z.int().nonnegative().nullable().describe('Entries of the transparency log; null where none was named'),
     faults: z.array(z.object({ caseId: z.string(), fault: z.string() })),
   }),
   'standards-list': output('standards-list', { standards: z.array(StandardSummary) }),

@@ -22,10 +22,13 @@ export function renderFindings(findings: readonly Finding[], context: Context): 
   return `${lines.join('\n')}\n`;
 }
 
-export function renderStoreVerification({ faults, ...total }: StoreVerification, context: Context): string {
+export function renderStoreVerification(
+  { faults, logEntries, ...total }: StoreVerification & { logEntries: number | null },
+  context: Context,
+): string {
   const color = palette(context.stdout, context.env);
   const { cases, events, verdicts, objects } = total;
   const lines = faults.map(({ caseId, fault }) => color.red(`✗  ${caseId}: ${safeText(fault)}`));
-  const seen = `${cases} cases, ${events} events, ${verdicts} verdicts, ${objects} objects`;
+  const seen = `${cases} cases, ${events} events, ${verdicts} verdicts, ${objects} objects${logEntries === null ? '' : `, ${logEntries} entries of the log`}`;
   return `${[...lines, `${seen}: ${faults.length === 0 ? 'all as written' : `${faults.length} faults`}`].join('\n')}\n`;
 }

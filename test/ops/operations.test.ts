@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CreateTableCommand, DeleteTableCommand, DescribeTableCommand } from '@aws-sdk/client-dynamodb';
@@ -7,12 +8,17 @@ import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { DeleteCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { append } from '#core/attestation/tlog/append.ts';
+import { entryBytes } from '#core/attestation/tlog/entry.ts';
+import { formatNoteKey, localNoteSigner } from '#core/attestation/tlog/note-key.ts';
+import { S3LogStore } from '#functions/shared/s3-log-store.ts';
 import { ROOT } from '../../local/root.ts';
 import { type Runtime, startRuntime } from '../../local/runtime.ts';
 import { deadLettersOf, depthOf } from '../../ops/dead-letters.ts';
 import { type Deployment, localDeployment, resourceOf, resourcesOf } from '../../ops/deployment.ts';
 import { examine, isWell } from '../../ops/doctor/examine.ts';
 import { redrive } from '../../ops/redrive/redrive.ts';
+import { verifyLog } from '../../ops/verify/verify-log.ts';
 import { type Store, verifyStore } from '../../ops/verify/verify-store.ts';
 import { countersign as command } from '../cli/support/test-context.ts';
 import { countersign, exampleZip, presentAssembly, temporaryFolder } from '../e2e/support/countersign.ts';
@@ -220,6 +226,24 @@ describe('a restore', () => {
     });
     const ran = await command(['ops', 'verify-store', '--profile', join(state, 'profile.json'), '--table', RESTORED]);
     expect(ran).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('all as written') });
+  });
+
+  it('is held against the transparency log, where there is one', async () => {
+    const { s3 } = deployment.clients;
+    const signer = localNoteSigner('example.com/log', 'signature', generateKeyPairSync('ed25519').privateKey);
+    const log = new S3LogStore(s3, store.evidence, 'log/');
+    await append(log, signer, [entryBytes({ kind: 'case', digest: `sha256:${'ab'.repeat(32)}` })]);
+    const place = { s3, bucket: store.evidence, prefix: 'log/', key: formatNoteKey(signer.noteKey) };
+    expect(await verifyLog(place)).toEqual({ entries: 1, faults: [] });
+    const where = ['--profile', join(state, 'profile.json'), '--table', RESTORED, '--log', `${store.evidence}/log`];
+    expect((await command(['ops', 'verify-store', ...where])).exitCode).toBe(2);
+    const ran = await command(['ops', 'verify-store', ...where, '--log-key', place.key]);
+    expect(ran).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('1 entries of the log') });
+    const { Versions = [] } = await s3.send(
+      new ListObjectVersionsCommand({ Bucket: store.evidence, Prefix: 'log/tile/entries' }),
+    );
+    for (const { Key: name } of Versions) await s3.send(new DeleteObjectCommand({ Bucket: store.evidence, Key: name }));
+    expect(await verifyLog(place)).toEqual({ entries: 0, faults: [expect.stringContaining('the log has no')] });
   });
 
   /** Does something to one item, verifies, and puts it back. */
