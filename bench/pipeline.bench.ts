@@ -9,11 +9,11 @@ import { caseIdOf } from '#core/adjudication/case-id.ts';
 import { DEFAULT_PACK } from '#core/policy/choose-packs.ts';
 import { keys } from '#functions/shared/table/items.ts';
 import { openInput } from '../cli/bundle/open-input.ts';
+import { prices } from '../infra/prices.ts';
 import { prepareAssembly } from '../local/assembly/prepare.ts';
 import { CACHE, ROOT } from '../local/root.ts';
 import { type Runtime, startRuntime } from '../local/runtime.ts';
 import { clientsOf } from '../test/local/support/clients.ts';
-import { prices } from './prices.ts';
 import type { Table } from './table.ts';
 
 const ROUNDS = 5;
@@ -86,7 +86,7 @@ const costTable = (rows: Row[]): Table => ({
     ];
   }),
   notes: [
-    'bench/prices.ts has the prices. Lambda: the time measured here at the memory deployed; cold starts not counted.',
+    'infra/prices.ts has the prices. Lambda: the time measured here at the memory deployed; cold starts not counted.',
   ],
 });
 

@@ -10,6 +10,7 @@ export const EXIT = {
   undecided: 5,
   refused: 6,
   unverified: 7,
+  unwell: 8,
 } as const;
 
 const BY_OUTCOME: Record<VerdictOutcome, number> = {

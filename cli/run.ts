@@ -181,6 +181,10 @@ const COMMANDS: Record<string, Entry> = {
     summary: 'Make a key that signs bundles, or one of a log or a witness',
     load: async () => import('./commands/keygen.ts'),
   },
+  ops: {
+    summary: 'Operate a deployment: examine it, redrive what failed, verify a restored store',
+    load: async () => import('./commands/ops.ts'),
+  },
   standards: {
     summary: 'List, show or check the standards that a review applies',
     load: async () => import('./commands/standards.ts'),

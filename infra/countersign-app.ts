@@ -1,22 +1,20 @@
 import { join } from 'node:path';
-import { App, type AppProps, Tags } from 'aws-cdk-lib';
+import { App, type AppProps, type Environment, Tags } from 'aws-cdk-lib';
 import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
 import { agenciesOf } from './agencies.ts';
 import { addRulePacks } from './compliance/rule-packs.ts';
 import { chosenEnvironment } from './environment.ts';
+import { ownFlags } from './own-flags.ts';
 import { StatefulStack } from './stacks/stateful-stack.ts';
 import { StatelessStack } from './stacks/stateless-stack.ts';
 
 const root = join(import.meta.dirname, '..');
 
-/** Where we choose otherwise than the flags that CDK recommends. */
-const ownFlags = {
-  '@aws-cdk/core:target-partitions': ['aws', 'aws-us-gov'],
-  // CloudFormation then refuses to remove what the stateless stack still uses.
-  '@aws-cdk/core:defaultCrossStackReferences': 'strong',
-};
-
 export interface CountersignAppProps extends AppProps {
+  /** Whether compliance is checked. A test for an account adds stacks of CDK's own, which nobody deploys to stay. */
+  readonly compliance?: boolean;
+  /** Account and region, where the templates are to be of one; otherwise they fit every one. */
+  readonly env?: Environment;
   /** Directory of the standards; each of their agencies gets a function. */
   readonly policyDirectory?: string;
   /** Directory of the built functions (`scripts/build.ts`). */
@@ -25,7 +23,13 @@ export interface CountersignAppProps extends AppProps {
 
 /** The whole deployment. Needs no account and no network: nothing is looked up. */
 export function countersignApp(props: CountersignAppProps = {}): App {
-  const { policyDirectory = join(root, 'policy'), functionsDirectory = join(root, 'dist/functions'), ...app } = props;
+  const {
+    policyDirectory = join(root, 'policy'),
+    functionsDirectory = join(root, 'dist/functions'),
+    env,
+    compliance = true,
+    ...app
+  } = props;
   const context = { ...recommendedFlags, ...ownFlags, ...app.context };
   const countersign = new App({ analyticsReporting: false, ...app, context });
   const environment = chosenEnvironment(countersign);
@@ -37,6 +41,7 @@ export function countersignApp(props: CountersignAppProps = {}): App {
     environment,
     agencies,
     terminationProtection,
+    ...(env !== undefined && { env }),
   });
   new StatelessStack(countersign, name('Stateless'), {
     description: 'Countersign: workflow, functions, API, alarms',
@@ -45,9 +50,10 @@ export function countersignApp(props: CountersignAppProps = {}): App {
     agencies,
     functionsDirectory,
     terminationProtection,
+    ...(env !== undefined && { env }),
   });
   Tags.of(countersign).add('application', 'countersign');
   Tags.of(countersign).add('environment', environment.name);
-  addRulePacks(countersign);
+  if (compliance) addRulePacks(countersign);
   return countersign;
 }

@@ -25,6 +25,12 @@ const IdentityProvider = z.discriminatedUnion('kind', [
   }),
 ]);
 export type IdentityProvider = z.infer<typeof IdentityProvider>;
+/** Where copies of a bucket's objects lie: ARNs of a bucket and a key in another region. */
+const Replica = z.strictObject({
+  bucket: z.string().regex(/^arn:aws[\w-]*:s3:::[a-z0-9.-]+$/, 'Expected the ARN of a bucket.'),
+  key: z.string().regex(/^arn:aws[\w-]*:kms:[a-z0-9-]+:\d{12}:key\/[a-z0-9-]+$/, 'Expected the ARN of a key.'),
+});
+export type Replica = z.infer<typeof Replica>;
 
 /** How one deployment differs from another; `cdk.json` holds one entry per name under `context.environments`. */
 export const Environment = z.strictObject({
@@ -63,6 +69,11 @@ export const Environment = z.strictObject({
     .describe(
       'Providers of agencies and vendors by which people sign in; with none, all have accounts of the user pool',
     ),
+  replicas: z
+    .strictObject({ bundles: Replica, evidence: Replica })
+    .nullable()
+    .default(null)
+    .describe('Copies in another region (outputs of the stack of `infra/replicas.ts`); null where there are none'),
   operators: z.array(z.email()).describe('Who is told of alarms'),
 });
 export type Environment = z.infer<typeof Environment> & { readonly name: string };

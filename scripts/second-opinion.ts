@@ -2,18 +2,23 @@ import { execFileSync } from 'node:child_process';
 import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { acknowledged, unacknowledged } from './second-opinion/acknowledged.ts';
 import { INSTALL, installedVersion, lint, REGIONS, VERSION } from './second-opinion/cfn-lint.ts';
+import { hasMinistack, INSTALL_MINISTACK, reviewOnMinistack } from './second-opinion/ministack.ts';
 
 /**
  * `npm run second-opinion`: lets cfn-lint look at the templates of every environment in `cdk.json`, as they would be in a region of
  * each partition. Fails where it finds something that is not acknowledged, or an acknowledgement that nothing needs.
+ *
+ * `npm run second-opinion -- --ministack`: deploys the stacks by `cdk deploy` to ministack, a stand-in for AWS of other people's making, and
+ * has a bundle reviewed there. Where it is not installed, that is said, and nothing fails.
  */
 const root = join(import.meta.dirname, '..');
 const CdkJson = z.object({ context: z.looseObject({ environments: z.record(z.string(), z.unknown()) }) });
 
-async function main(): Promise<number> {
+async function lintTemplates(): Promise<number> {
   const version = await installedVersion();
   if (version !== VERSION) {
     console.error(`expected cfn-lint ${VERSION}, ${version === null ? 'found none' : `found ${version}`}: ${INSTALL}`);
@@ -45,4 +50,21 @@ async function main(): Promise<number> {
   }
 }
 
-process.exitCode = await main();
+async function reviewElsewhere(): Promise<number> {
+  if (!(await hasMinistack())) {
+    console.log(`skipped: there is no ministack on the path; "${INSTALL_MINISTACK}" brings it where Python is`);
+    return 0;
+  }
+  const work = mkdtempSync(join(tmpdir(), 'countersign-ministack-'));
+  try {
+    execFileSync(process.execPath, [join(root, 'scripts/build.ts')], { cwd: root, stdio: 'inherit' });
+    const { outcome, same } = await reviewOnMinistack(root, work, console.log);
+    console.log(`verdict on ministack: ${outcome}, ${same ? 'the same bytes as' : 'OTHER than'} on this machine`);
+    return same ? 0 : 1;
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+const { values } = parseArgs({ options: { ministack: { type: 'boolean', default: false } } });
+process.exitCode = await (values.ministack ? reviewElsewhere() : lintTemplates());

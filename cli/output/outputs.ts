@@ -139,6 +139,26 @@ export const OUTPUTS = {
   notices: output('notices', NoticeList.shape),
   'notices-settings': output('notices-settings', NoticeSettingsView.shape),
   'notices-replay': output('notices-replay', ReplayedNotice.shape),
+  'ops-doctor': output('ops-doctor', {
+    deployment: z.string(),
+    well: z.boolean(),
+    findings: z.array(
+      z.object({
+        check: z.string(),
+        status: z.enum(['ok', 'wrong', 'unknown', 'not-here']),
+        found: z.string(),
+        cure: z.string().nullable(),
+      }),
+    ),
+  }),
+  'ops-verify-store': output('ops-verify-store', {
+    cases: z.int().nonnegative(),
+    events: z.int().nonnegative(),
+    verdicts: z.int().nonnegative(),
+    objects: z.int().nonnegative(),
+    logEntries: z.int().nonnegative().nullable().describe('Entries of the transparency log; null where none was named'),
+    faults: z.array(z.object({ caseId: z.string(), fault: z.string() })),
+  }),
   'standards-list': output('standards-list', { standards: z.array(StandardSummary) }),
   'standards-show': output('standards-show', { standard: StandardDetail }),
   'standards-lint': output('standards-lint', { ok: z.boolean(), issues: z.array(StandardIssue) }),

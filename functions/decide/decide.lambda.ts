@@ -89,6 +89,16 @@ async function decideOnce(request: Decide): Promise<Decided> {
   for (const pack of others) decided.push(await under(pack));
   const write = decisionOf(current, bundle, decided, procedures, new Date().toISOString());
   const written = await cases.commit(current, write);
+  // What is counted of verdicts (`infra/constructs/case-metrics.ts`): only of those that were written.
+  for (const { name, verdict, findings } of decided)
+    logger.info('verdict decided', {
+      pack: name,
+      outcome: verdict.outcome,
+      tier: verdict.tier,
+      findings: findings.length,
+      inconclusive: findings.filter(({ outcome }) => outcome === 'inconclusive').length,
+      seconds: Math.max(0, (Date.now() - Date.parse(current.openedAt)) / 1000),
+    });
   return answerOf(await cases.verdicts(written), current.vendor);
 }
 
@@ -124,7 +134,7 @@ async function decideUnder(
   const pack = packNamed(name);
   const { verdict, findings } = decide(pack, submission, reports, failed, failure);
   await store.put(evidenceKeys.findings(request, name), findings, encryptionFor(env.VENDOR_KEYS, request.key));
-  logger.info('verdict decided', { pack: name, outcome: verdict.outcome, tier: verdict.tier, failed });
+  if (failed.length > 0) logger.warn('checks without a report', { pack: name, failed });
   const before = await findingsBefore(request, name, procedure);
   const track = trackFor(pack, submission, findings);
   const publication = submission.manifest?.publication ?? UNPUBLISHED;

@@ -50,6 +50,7 @@ async function put(entries: readonly { id: string; entry: Entry }[]): Promise<st
     try {
       const { Entries: results = [] } = await eventBridge.send(command);
       const refused = batch.findIndex((_, index) => results[index]?.EventId === undefined);
+      for (const { entry } of refused < 0 ? batch : batch.slice(0, refused)) logPassedOn(entry);
       if (refused < 0) continue;
       const { ErrorCode: code, ErrorMessage: reason } = results[refused] ?? {};
       logger.warn('the event bus did not take an event', { caseId: batch[refused]?.entry.detail.caseId, code, reason });
@@ -60,4 +61,11 @@ async function put(entries: readonly { id: string; entry: Entry }[]): Promise<st
     }
   }
   return null;
+}
+
+/** What is counted of cases (`infra/constructs/case-metrics.ts`). */
+function logPassedOn({ detail }: Entry): void {
+  const { caseId } = detail;
+  if ('seq' in detail) logger.info('event passed on', { caseId, seq: detail.seq, event: detail.type });
+  else logger.info('reminder passed on', { caseId, duty: detail.what });
 }

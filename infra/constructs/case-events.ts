@@ -14,6 +14,9 @@ export interface CaseEventsProps {
 
 /** What happens to a case, from the table's stream to the event bus: ids, names and dates, never content. */
 export class CaseEvents extends Construct {
+  /** The function through which every event of every case goes, once at least. */
+  readonly relay: HandlerFunction;
+
   constructor(scope: Construct, id: string, { cases, bus, common, reserveConcurrency }: CaseEventsProps) {
     super(scope, id);
     const relay = new HandlerFunction(this, 'Relay', {
@@ -24,6 +27,7 @@ export class CaseEvents extends Construct {
       memoryMiB: 512,
       ...(reserveConcurrency && { reservedConcurrency: 5 }),
     });
+    this.relay = relay;
     relay.bindTable('TABLE_NAME', cases, { get: ['CASE'] });
     relay.bindBus('EVENT_BUS_NAME', bus);
     const inserted = (prefix: string) => ({

@@ -5,6 +5,7 @@ import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct, type IConstruct } from 'constructs';
@@ -72,6 +73,7 @@ const WRITE_TABLE_KEY = ['kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFro
  */
 export class HandlerFunction extends Construct {
   readonly lambda: LambdaFunction;
+  readonly log: ILogGroup;
   readonly #role: ServiceRole;
 
   constructor(scope: Construct, id: string, props: HandlerFunctionProps) {
@@ -82,6 +84,7 @@ export class HandlerFunction extends Construct {
         `${code}/index.mjs is absent; "npm run build" makes it from functions/${props.handler}`,
       );
     const logGroup = props.operations.logGroup(this, 'Logs');
+    this.log = logGroup;
     this.#role = new ServiceRole(this, 'Access', {
       service: 'lambda',
       purpose: props.purpose,
@@ -123,6 +126,7 @@ export class HandlerFunction extends Construct {
         'This environment shares the concurrency of its account: new accounts have a quota of 10, of which nothing can be reserved.',
       );
     this.#alarms(id, props.operations);
+    props.operations.watch(this.lambda, props.memoryMiB);
   }
 
   /** Gives access to items of the table, by the prefixes of their partition keys. */

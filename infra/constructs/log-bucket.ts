@@ -1,5 +1,6 @@
 import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { acknowledge } from '../compliance/acknowledge.ts';
 import { ObjectStore, type ObjectStoreProps } from './object-store.ts';
 
 /** What stands in the log for ever: everything but its checkpoint. */
@@ -28,6 +29,11 @@ export class LogBucket extends ObjectStore {
           ...(conditions && { conditions }),
         }),
       );
+    acknowledge(
+      this.bucket,
+      ['NIST.800.53.R5-S3BucketReplicationEnabled'],
+      'Whoever verifies the log may keep a copy, and witnesses have to: it is public, and what it says can be checked wherever it lies.',
+    );
     deny('NobodyDeletes', ['s3:DeleteObject', 's3:DeleteObjectVersion'], ['*']);
     deny('NobodyReplaces', ['s3:PutObject'], FOR_EVER, { Null: { 's3:if-none-match': 'true' } });
   }

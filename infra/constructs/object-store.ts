@@ -10,7 +10,8 @@ import {
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { acknowledge } from '../compliance/acknowledge.ts';
+import type { Replica } from '../environment.ts';
+import { BucketReplication } from './bucket-replication.ts';
 import type { VendorKeys } from './vendor-keys.ts';
 
 export interface ObjectStoreProps {
@@ -27,6 +28,8 @@ export interface ObjectStoreProps {
   readonly keyPerObject: boolean;
   /** Sends `Object Created` events to the default event bus. */
   readonly events: boolean;
+  /** Where copies of its objects go; null where there are none. */
+  readonly replica?: Replica | null;
   /** Lets pages put parts of an upload here. What admits them is the presigned address, whatever page sends them. */
   readonly uploadsFromPages: boolean;
 }
@@ -72,11 +75,8 @@ export class ObjectStore extends Construct {
       ],
     });
     if (props.events) this.#sendEvents();
-    acknowledge(
-      this.bucket,
-      ['NIST.800.53.R5-S3BucketReplicationEnabled'],
-      'Vendors submit under agreements on where their material may lie. A second region is the choice of whoever deploys; versions and retention protect against loss within this one.',
-    );
+    const { key, vendorKeys, replica = null } = props;
+    if (replica !== null) new BucketReplication(this, 'Replication', { bucket: this.bucket, key, vendorKeys, replica });
   }
 
   /** The L2 property would add a custom resource with a Lambda of its own; CloudFormation has the setting itself. */

@@ -2,6 +2,7 @@ import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type LogGroupProps } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
@@ -22,9 +23,16 @@ export interface AlarmProps {
   readonly runbook: string;
 }
 
+/** A function as the dashboard shows it. */
+export type Watched = Pick<IFunction, 'metricErrors' | 'metricDuration' | 'metricInvocations'> & {
+  readonly memoryMiB: number;
+};
+
 /** What operators see of the service: encrypted logs that end, and alarms that say what to do. */
 export class Operations extends Construct {
   readonly #props: OperationsProps;
+  readonly #alarms: Alarm[] = [];
+  readonly #functions: Watched[] = [];
   /** Where alarms go; operators may subscribe to it by other means than mail. */
   readonly alarmTopic: Topic;
 
@@ -37,6 +45,26 @@ export class Operations extends Construct {
       enforceSSL: true,
     });
     for (const address of props.operators) this.alarmTopic.addSubscription(new EmailSubscription(address));
+  }
+
+  /** Every alarm that was made. */
+  get alarms(): readonly Alarm[] {
+    return this.#alarms;
+  }
+
+  /** Every function that was made. */
+  get functions(): readonly Watched[] {
+    return this.#functions;
+  }
+
+  /** Has a function on the dashboard. */
+  watch(fn: IFunction, memoryMiB: number): void {
+    this.#functions.push({
+      memoryMiB,
+      metricErrors: (options) => fn.metricErrors({ ...options, label: fn.node.scope?.node.id ?? fn.node.id }),
+      metricDuration: (options) => fn.metricDuration(options),
+      metricInvocations: (options) => fn.metricInvocations(options),
+    });
   }
 
   /** Where a function of ours writes its log. */
@@ -74,6 +102,7 @@ export class Operations extends Construct {
       alarmDescription: `${meaning} What to do: docs/runbook.md#${runbook}`,
     });
     alarm.addAlarmAction(new SnsAction(this.alarmTopic));
+    this.#alarms.push(alarm);
     return alarm;
   }
 }

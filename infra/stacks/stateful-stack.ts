@@ -1,5 +1,6 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { acknowledge } from '../compliance/acknowledge.ts';
 import { AccessLogBucket } from '../constructs/access-log-bucket.ts';
 import { CaseTable } from '../constructs/case-table.ts';
 import { Identity } from '../constructs/identity.ts';
@@ -30,7 +31,7 @@ export class StatefulStack extends Stack {
   constructor(scope: Construct, id: string, props: StatefulStackProps) {
     super(scope, id, props);
     const { agencies, environment } = props;
-    const { retain, logRetentionDays, name, vendors, providers } = environment;
+    const { retain, logRetentionDays, name, vendors, providers, replicas } = environment;
     this.keys = new Keys(this, 'Keys', { retain });
     const vendorKeys = new VendorKeys(this, 'VendorKeys', { environment: name, vendors, retain });
     const accessLogs = new AccessLogBucket(this, 'AccessLogs', { retain, retentionDays: logRetentionDays });
@@ -42,6 +43,7 @@ export class StatefulStack extends Stack {
       keyPerObject: false,
       events: true,
       uploadsFromPages: true,
+      replica: replicas?.bundles ?? null,
     });
     this.evidence = new ObjectStore(this, 'Evidence', {
       key: this.keys.evidence,
@@ -51,9 +53,17 @@ export class StatefulStack extends Stack {
       keyPerObject: true,
       events: false,
       uploadsFromPages: false,
+      replica: replicas?.evidence ?? null,
     });
     this.signingKeys = new SigningKeys(this, 'SigningKeys', { environment: name, retain });
     this.log = new LogBucket(this, 'Log', { key: this.keys.log, accessLogs, retain });
+    if (replicas === null)
+      for (const { bucket } of [this.bundles, this.evidence])
+        acknowledge(
+          bucket,
+          ['NIST.800.53.R5-S3BucketReplicationEnabled'],
+          'Vendors submit under agreements on where their material may lie. A second region is the choice of whoever deploys (`replicas`); versions and retention protect against loss within this one.',
+        );
     this.cases = new CaseTable(this, 'Cases', { key: this.keys.cases, retain });
     this.identity = new Identity(this, 'Identity', { environment: name, vendors, agencies, providers, retain });
     this.mail = new MailSender(this, 'Mail', props.environment.mail);

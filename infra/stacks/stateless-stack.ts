@@ -3,8 +3,10 @@ import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
 import { Attestation } from '../constructs/attestation.ts';
 import { CaseEvents } from '../constructs/case-events.ts';
+import { CaseMetrics } from '../constructs/case-metrics.ts';
 import { CaseOpening, UnopenedUploads } from '../constructs/case-opening.ts';
 import { Console } from '../constructs/console.ts';
+import { Dashboard } from '../constructs/dashboard.ts';
 import { Notices } from '../constructs/notices.ts';
 import { Operations } from '../constructs/operations.ts';
 import { ReviewFunctions } from '../constructs/review-functions.ts';
@@ -54,7 +56,12 @@ export class StatelessStack extends Stack {
       common,
       reserveConcurrency,
     });
-    new CaseEvents(this, 'CaseEvents', { cases: stateful.cases, bus: verdicts, common, reserveConcurrency });
+    const { relay } = new CaseEvents(this, 'CaseEvents', {
+      cases: stateful.cases,
+      bus: verdicts,
+      common,
+      reserveConcurrency,
+    });
     new Notices(this, 'Notices', {
       cases: stateful.cases,
       bus: verdicts,
@@ -136,6 +143,17 @@ export class StatelessStack extends Stack {
       environment: environment.name,
       common,
       reserveConcurrency,
+    });
+    new Dashboard(this, 'Dashboard', {
+      environment: environment.name,
+      operations,
+      cases: new CaseMetrics(this, 'CaseMetrics', {
+        environment: environment.name,
+        relayLog: relay.log,
+        decideLog: functions.decide.log,
+      }),
+      machines: { review: stateMachine, procedure: procedure.stateMachine },
+      table: stateful.cases,
     });
     new CfnOutput(this, 'ApiUrl', { value: api.url });
     new CfnOutput(this, 'StateMachineArn', { value: stateMachine.stateMachineArn });

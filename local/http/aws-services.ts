@@ -73,6 +73,9 @@ const actions: Record<string, Action> = {
       },
     };
   },
+  'AmazonSQS.ListDeadLetterSourceQueues': ({ queues }, body) => ({
+    queueUrls: queues.sourcesOf(QueueUrl.parse(body).QueueUrl).map(({ url }) => url),
+  }),
   'AmazonSQS.SendMessage': ({ queues }, body) => {
     const { QueueUrl: url, MessageBody: text, DelaySeconds: delaySeconds } = SendMessage.parse(body);
     const md5 = createHash('md5').update(text).digest('hex');

@@ -113,6 +113,12 @@ export class Queues {
     return found;
   }
 
+  /** The queues whose messages are set aside in this one. @throws {QueueNotFound} */
+  sourcesOf(nameArnOrUrl: string): readonly { readonly url: string }[] {
+    const { arn: own } = this.find(nameArnOrUrl);
+    return this.#queues.filter(({ redrive }) => redrive?.arn === own);
+  }
+
   /** Calls back whenever messages of a queue may have become visible. */
   watch(queue: string, onMessage: () => void): void {
     const { name } = this.find(queue);

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
@@ -355,15 +355,67 @@ describe('the API', () => {
 });
 
 describe('alarms', () => {
-  it('name an entry of the runbook and tell somebody', () => {
-    const alarms = ofType('AWS::CloudWatch::Alarm');
+  const alarms = ofType('AWS::CloudWatch::Alarm');
+  const entryOf = (description: unknown) => /docs\/runbook\.md#(.+)$/.exec(String(description))?.[1] ?? '';
+  /** Entries of the runbook by heading; those of operations without an alarm have a level of their own. */
+  const entries = new Map(
+    readFileSync(join(root, 'docs/runbook.md'), 'utf8')
+      .split(/^## /m)
+      .slice(1)
+      .map((text) => [text.slice(0, text.indexOf('\n')), text] as const),
+  );
+
+  it('tell somebody, and name an entry of the runbook', () => {
     expect(alarms.length).toBeGreaterThan(handlerOf.size);
-    const headings = [...readFileSync(join(root, 'docs/runbook.md'), 'utf8').matchAll(/^## (.+)$/gm)].map(
-      (match) => match[1],
-    );
     for (const [id, { Properties }] of alarms) {
-      expect(headings, id).toContain(/docs\/runbook\.md#(.+)$/.exec(String(Properties.AlarmDescription))?.[1]);
+      expect([...entries.keys()], id).toContain(entryOf(Properties.AlarmDescription));
       expect(Properties.AlarmActions, id).toHaveLength(1);
+    }
+  });
+
+  it('are what the entries of the runbook are about, each with symptom, meaning, steps and how it was rehearsed', () => {
+    const named = new Set(alarms.map(([, { Properties }]) => entryOf(Properties.AlarmDescription)));
+    for (const [heading, text] of entries) {
+      if (heading === 'Operations without an alarm') continue;
+      expect(named, heading).toContain(heading);
+      expect([...text.matchAll(/^- \*\*(\w+)\*\*: /gm)].map(([, name]) => name)).toEqual([
+        'Seen',
+        'Means',
+        'Do',
+        'Rehearsed',
+      ]);
+      const [, rehearsed = ''] = text.split('- **Rehearsed**: ');
+      const files = [...rehearsed.matchAll(/`(test\/[\w./-]+)`/g)].map(([, file = '']) => file);
+      expect(files.length, heading).toBeGreaterThan(0);
+      for (const file of files) expect(existsSync(join(root, file)), `${heading}: ${file}`).toBe(true);
+    }
+  });
+
+  it('are all on the dashboard', () => {
+    const [dashboard] = ofType('AWS::CloudWatch::Dashboard');
+    const body = JSON.stringify(dashboard?.[1].Properties.DashboardBody);
+    for (const [id] of alarms) expect(body).toContain(id);
+  });
+});
+
+describe('metrics of cases', () => {
+  it('are of what functions log, and have no dimension that names a case or a vendor', () => {
+    const filters = ofType('AWS::Logs::MetricFilter');
+    expect(filters.length).toBeGreaterThan(4);
+    const source = ['decide', 'relay']
+      .map((name) => readFileSync(join(root, `functions/${name}/${name}.lambda.ts`), 'utf8'))
+      .join('\n');
+    for (const [id, { Properties }] of filters) {
+      const [, message = ''] = /^\{ \$\.message = "([^"]+)" \}$/.exec(String(Properties.FilterPattern)) ?? [];
+      const logged =
+        source.split(`logger.info('${message}'`)[1]?.split(');')[0] ?? expect.fail(`${id}: nobody logs "${message}"`);
+      const fields = [...JSON.stringify(Properties.MetricTransformations).matchAll(/"\$\.(\w+)"/g)].map(
+        ([, field = '']) => field,
+      );
+      for (const field of fields) {
+        expect(logged, id).toMatch(new RegExp(`\\b${field}:`));
+        expect(['caseId', 'vendor', 'model']).not.toContain(field);
+      }
     }
   });
 });

@@ -66,6 +66,10 @@ export interface Synthesized {
 }
 
 export interface SynthesisOptions {
+  /** Context in place of that of `cdk.json`. */
+  readonly context?: Readonly<Record<string, unknown>>;
+  /** Account and region, in place of any. */
+  readonly place?: { readonly account: string; readonly region: string };
   readonly env?: string;
   /** Agencies of the one pack there is. */
   readonly agencies?: readonly string[];
@@ -81,6 +85,8 @@ export function synthesize({
   agencies = ['nsa', 'odni', 'oncd'],
   policyDirectory: given,
   schemas = false,
+  place,
+  context: own = {},
 }: SynthesisOptions = {}): Synthesized {
   const work = mkdtempSync(join(tmpdir(), 'countersign-infra-'));
   try {
@@ -98,10 +104,11 @@ export function synthesize({
     const app = countersignApp({
       policyDirectory: given ?? policyDirectory,
       functionsDirectory,
+      ...(place !== undefined && { env: place }),
       outdir: join(work, 'cdk.out'),
       builtinCloudFormationValidation: schemas,
       treeMetadata: false,
-      context: { ...context, env, 'aws:cdk:enable-asset-metadata': true },
+      context: { ...context, ...own, env, 'aws:cdk:enable-asset-metadata': true },
     });
     const assembly = app.synth();
     const read = (name: string): unknown => JSON.parse(readFileSync(join(assembly.directory, name), 'utf8'));

@@ -61,6 +61,11 @@ describe('the build', () => {
           STATE_MACHINE_ARN: 'arn:aws:states:us-east-1:000000000000:stateMachine:review',
           PROCEDURE_MACHINE_ARN: 'arn:aws:states:us-east-1:000000000000:stateMachine:procedure',
           EVENT_BUS_NAME: 'countersign',
+          VENDOR_KEYS: 'alias/countersign-test/vendor/',
+          UPLOADS_PER_DAY: '10',
+          REVIEWS_PER_VENDOR: '1',
+          REVIEWS_IN_ALL: '2',
+          WAITING_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/000000000000/waiting',
           DELIVERY_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/000000000000/deliveries',
           CASE_URL: 'https://console.example.org/cases/{caseId}',
           MAIL_FROM: 'countersign@example.org',
@@ -104,6 +109,7 @@ describe('the build', () => {
       'notify',
       'open-bundle',
       'open-case',
+      'sweep-uploads',
     ]);
     for (const { name, packs } of withPacks)
       for (const pack of packs) {

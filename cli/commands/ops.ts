@@ -1,0 +1,173 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { deadLettersOf, depthOf } from '../../ops/dead-letters.ts';
+import { type Deployment, deploymentOf, LocalProfile, localDeployment, resourceOf } from '../../ops/deployment.ts';
+import { examine, isWell } from '../../ops/doctor/examine.ts';
+import { redrive } from '../../ops/redrive/redrive.ts';
+import { verifyLog } from '../../ops/verify/verify-log.ts';
+import { verifyStore } from '../../ops/verify/verify-store.ts';
+import { watch } from '../../ops/watch.ts';
+import { type CommandBuilder, newCommand } from '../command.ts';
+import { findProfile } from '../config/profile.ts';
+import type { Context } from '../context.ts';
+import { EXIT } from '../exit-code.ts';
+import { printJson } from '../output/outputs.ts';
+import { renderFindings, renderStoreVerification } from '../render/operations.ts';
+import { table } from '../render/table.ts';
+import { UsageError } from '../usage-error.ts';
+
+interface Where {
+  env?: string;
+  profile?: string;
+  json?: true;
+}
+
+export const build: CommandBuilder = (name, context, done) => {
+  const ops = newCommand(name, context, [
+    'countersign ops doctor --env prod',
+    'countersign ops redrive',
+    'countersign ops redrive UnopenedUploads5D3BAE0D --go',
+    'countersign ops verify-store --env prod --table Restored --bundles restored-bundles --evidence restored-evidence',
+    'countersign ops watch --env beta --minutes 15',
+  ]).description(
+    'What operators do with a deployment, by the credentials and the region of the AWS SDK, or with a local run.',
+  );
+  const sub = (subName: string, description: string): Command =>
+    newCommand(subName, context)
+      .description(description)
+      .option('--env <name>', 'environment that is deployed, as in cdk.json (default: the local run)')
+      .option('--profile <file>', 'profile of a local run (default: .countersign/profile.json here or above)');
+
+  ops.addCommand(
+    sub(
+      'doctor',
+      `Looks at a deployment, and says what is wrong and what to do; changes nothing. Exit code ${EXIT.unwell} where something is.`,
+    )
+      .option('--json', 'print it as JSON (docs/schemas/ops-doctor.json)')
+      .action(async (options: Where) => {
+        const deployment = await opened(options, context);
+        const findings = await examine(deployment, new Date());
+        if (options.json)
+          printJson(context, 'ops-doctor', { deployment: deployment.name, well: isWell(findings), findings });
+        else context.stdout.write(renderFindings(findings, context));
+        done(isWell(findings) ? EXIT.ok : EXIT.unwell);
+      }),
+  );
+  ops.addCommand(
+    sub('redrive', 'Lists the dead-letter queues, or sends the messages of one back to where they came from')
+      .argument('[queue]', 'a queue, as the list names it')
+      .option('--go', 'do it; without, what is in the queue is counted')
+      .action(async (queue: string | undefined, options: Where & { go?: true }) => {
+        const deployment = await opened(options, context);
+        const all = deadLettersOf(deployment);
+        const chosen = queue === undefined ? all : all.filter(({ queue: { id } }) => id === queue);
+        if (chosen.length === 0)
+          throw new UsageError('There is no such dead-letter queue.', {
+            where: queue,
+            expected: all.map(({ queue: { id } }) => id).join(', '),
+            cure: 'Copy its name from "countersign ops redrive".',
+          });
+        const [only] = chosen;
+        if (options.go === undefined || queue === undefined || only === undefined) {
+          const rows = await Promise.all(
+            chosen.map(async (it) => [
+              it.queue.id,
+              String(await depthOf(deployment, it.queue)),
+              `docs/runbook.md#${it.runbook}`,
+            ]),
+          );
+          context.stdout.write(`${table(context, ['queue', 'messages', 'read first'], rows)}\n`);
+          return;
+        }
+        const redriven = await redrive(deployment, only);
+        for (const { message, error } of redriven) context.stdout.write(`${message}  ${error ?? 'sent back'}\n`);
+        if (redriven.length === 0) context.stdout.write(`${only.queue.id} is empty.\n`);
+        done(redriven.every(({ error }) => error === null) ? EXIT.ok : EXIT.unwell);
+      }),
+  );
+  ops.addCommand(
+    sub(
+      'verify-store',
+      `Verifies every case of a table and its buckets, after a restore or at any time. Exit code ${EXIT.unverified} where something does not hold.`,
+    )
+      .option('--table <name>', 'table to read (default: the deployed one)')
+      .option('--bundles <bucket>', 'bucket of the bundles (default: the deployed one)')
+      .option('--evidence <bucket>', 'bucket of the evidence (default: the deployed one)')
+      .option('--log <bucket/prefix>', 'where a transparency log lies that is to be read as well')
+      .option('--log-key <key>', 'verifier key of that log: name+id+base64')
+      .option('--json', 'print it as JSON (docs/schemas/ops-verify-store.json)')
+      .action(
+        async (
+          options: Where & { table?: string; bundles?: string; evidence?: string; log?: string; logKey?: string },
+        ) => {
+          const deployment = await opened(options, context);
+          const { items, s3 } = deployment.clients;
+          const stored = await verifyStore({
+            items,
+            s3,
+            table: options.table ?? resourceOf(deployment, 'AWS::DynamoDB::Table').name,
+            bundles: options.bundles ?? resourceOf(deployment, 'AWS::S3::Bucket', 'BundlesBucket').name,
+            evidence: options.evidence ?? resourceOf(deployment, 'AWS::S3::Bucket', 'EvidenceBucket').name,
+          });
+          const log = await logOf(options, s3);
+          const verification = {
+            ...stored,
+            logEntries: log?.entries ?? null,
+            faults: [...stored.faults, ...(log?.faults ?? []).map((fault) => ({ caseId: 'log', fault }))],
+          };
+          if (options.json) printJson(context, 'ops-verify-store', verification);
+          else context.stdout.write(renderStoreVerification(verification, context));
+          done(verification.faults.length === 0 ? EXIT.ok : EXIT.unverified);
+        },
+      ),
+  );
+  ops.addCommand(
+    sub('watch', `Watches the alarms of a deployment; exit code ${EXIT.unwell} as soon as one rings`)
+      .requiredOption('--minutes <number>', 'for how long', Number)
+      .action(async (options: Where & { minutes: number }) => {
+        if (!Number.isFinite(options.minutes) || options.minutes < 0 || options.env === undefined)
+          throw new UsageError('Nothing can be watched.', {
+            where: '--env, --minutes',
+            expected: 'an environment that is deployed, and a number of minutes',
+            cure: 'Say for example --env beta --minutes 15; a local run has no alarms.',
+          });
+        const found = await watch(await opened(options, context), options.minutes, (ms) => context.sleep(ms));
+        for (const { name: alarm, description } of found) context.stdout.write(`${alarm} rings. ${description}\n`);
+        if (found.length === 0) context.stdout.write(`No alarm of ${options.env} rang.\n`);
+        done(found.length === 0 ? EXIT.ok : EXIT.unwell);
+      }),
+  );
+  return ops;
+};
+
+/** Reads the log that is named; null where none is. */
+async function logOf({ log, logKey }: { log?: string; logKey?: string }, s3: S3Of) {
+  if (log === undefined && logKey === undefined) return null;
+  const [bucket = '', ...prefix] = (log ?? '').split('/');
+  if (bucket === '' || logKey === undefined)
+    throw new UsageError('The log cannot be read.', {
+      where: '--log, --log-key',
+      expected: 'both: BUCKET or BUCKET/PREFIX, and the verifier key of the log',
+      cure: 'Give the other one as well.',
+    });
+  const path = prefix
+    .filter((part) => part !== '')
+    .map((part) => `${part}/`)
+    .join('');
+  return verifyLog({ s3, bucket, prefix: path, key: logKey });
+}
+
+type S3Of = Deployment['clients']['s3'];
+
+async function opened({ env, profile }: Where, context: Context): Promise<Deployment> {
+  if (env !== undefined) return deploymentOf(env);
+  const path = profile === undefined ? await findProfile(context.cwd) : resolve(context.cwd, profile);
+  const parsed = path === null ? null : LocalProfile.safeParse(JSON.parse(await readFile(path, 'utf8')));
+  if (parsed?.success) return localDeployment(parsed.data);
+  throw new UsageError('There is no deployment to look at.', {
+    where: path ?? '--env',
+    expected: '--env with the name of an environment, or the profile of a local run that is up',
+    cure: 'Give --env NAME, or start a local run with "npm start".',
+  });
+}

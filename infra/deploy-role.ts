@@ -1,0 +1,3 @@
+import { deployRoleApp } from './deploy-role-app.ts';
+
+deployRoleApp().synth();

@@ -1,0 +1,3 @@
+import { replicasApp } from './replicas-app.ts';
+
+replicasApp().synth();

@@ -1,0 +1,3 @@
+import { reviewOnAccount } from './review-on-account.ts';
+
+(await reviewOnAccount()).synth();

@@ -1,0 +1,227 @@
+import { CloudFormationClient, DescribeStacksCommand, ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
+import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import { CognitoIdentityProviderClient, DescribeUserPoolCommand } from '@aws-sdk/client-cognito-identity-provider';
+import { DescribeContinuousBackupsCommand, DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DescribeRuleCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { GetFunctionConfigurationCommand, LambdaClient, ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda';
+import {
+  GetBucketEncryptionCommand,
+  GetBucketVersioningCommand,
+  GetPublicAccessBlockCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { GetEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2';
+import { DescribeStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { mockClient } from 'aws-sdk-client-mock';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { deploymentOf } from '../../ops/deployment.ts';
+import { examine, isWell } from '../../ops/doctor/examine.ts';
+import { watch } from '../../ops/watch.ts';
+
+process.env.AWS_REGION = 'us-east-1';
+const cloudFormation = mockClient(CloudFormationClient);
+const cloudWatch = mockClient(CloudWatchClient);
+const cognito = mockClient(CognitoIdentityProviderClient);
+const dynamodb = mockClient(DynamoDBClient);
+const items = mockClient(DynamoDBDocumentClient);
+const events = mockClient(EventBridgeClient);
+const lambda = mockClient(LambdaClient);
+const s3 = mockClient(S3Client);
+const ses = mockClient(SESv2Client);
+const sfn = mockClient(SFNClient);
+const sqs = mockClient(SQSClient);
+const clients = [cloudFormation, cloudWatch, cognito, dynamodb, items, events, lambda, s3, ses, sfn, sqs];
+
+const NOW = new Date('2026-03-02T12:00:00Z');
+const RESOURCES = {
+  Cases80582F3E: ['AWS::DynamoDB::Table', 'cases'],
+  BundlesBucketB9647150: ['AWS::S3::Bucket', 'bundles'],
+  AccessLogs8B620ECA: ['AWS::S3::Bucket', 'logs'],
+  IdentityUserPool96FE3B9B: ['AWS::Cognito::UserPool', 'pool'],
+  MailIdentity4EC7C521: ['AWS::SES::EmailIdentity', 'example.org'],
+  Review: ['AWS::StepFunctions::StateMachine', 'arn:review'],
+  Procedure: ['AWS::StepFunctions::StateMachine', 'arn:procedure'],
+  Rule: ['AWS::Events::Rule', 'bus|rule'],
+  Mapping: ['AWS::Lambda::EventSourceMapping', 'uuid-1'],
+  FunctionsApiFunction: ['AWS::Lambda::Function', 'api'],
+  UnopenedUploads5D3BAE0D: ['AWS::SQS::Queue', 'https://sqs/unopened'],
+} as const;
+const closed = { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true };
+const encryptedBy = (SSEAlgorithm: 'aws:kms' | 'AES256') => ({
+  ServerSideEncryptionConfiguration: { Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm } }] },
+});
+
+beforeEach(() => {
+  for (const client of clients) client.reset();
+  cloudFormation.on(ListStackResourcesCommand).resolves({ StackResourceSummaries: [] });
+  cloudFormation.on(ListStackResourcesCommand, { StackName: 'Countersign-prod-Stateful' }).resolves({
+    StackResourceSummaries: Object.entries(RESOURCES).map(
+      ([LogicalResourceId, [ResourceType, PhysicalResourceId]]) => ({
+        LogicalResourceId,
+        ResourceType,
+        PhysicalResourceId,
+        ResourceStatus: 'CREATE_COMPLETE',
+        LastUpdatedTimestamp: NOW,
+      }),
+    ),
+  });
+  cloudFormation
+    .on(DescribeStacksCommand)
+    .resolves({ Stacks: [{ StackName: 's', CreationTime: NOW, StackStatus: 'UPDATE_COMPLETE' }] });
+  cloudWatch.on(DescribeAlarmsCommand).resolves({ MetricAlarms: [] });
+  cognito.on(DescribeUserPoolCommand).resolves({ UserPool: { MfaConfiguration: 'ON' } });
+  dynamodb
+    .on(DescribeTableCommand)
+    .resolves({ Table: { TableStatus: 'ACTIVE', SSEDescription: { Status: 'ENABLED', SSEType: 'KMS' } } });
+  dynamodb.on(DescribeContinuousBackupsCommand).resolves({
+    ContinuousBackupsDescription: {
+      ContinuousBackupsStatus: 'ENABLED',
+      PointInTimeRecoveryDescription: { PointInTimeRecoveryStatus: 'ENABLED' },
+    },
+  });
+  items.on(QueryCommand).resolves({ Items: [] });
+  events.on(DescribeRuleCommand, { Name: 'rule', EventBusName: 'bus' }).resolves({ State: 'ENABLED' });
+  lambda.on(GetFunctionConfigurationCommand).resolves({ State: 'Active', LastUpdateStatus: 'Successful' });
+  lambda.on(ListEventSourceMappingsCommand).resolves({ EventSourceMappings: [{ UUID: 'uuid-1', State: 'Enabled' }] });
+  s3.on(GetBucketVersioningCommand).resolves({ Status: 'Enabled' });
+  s3.on(GetBucketEncryptionCommand).resolves(encryptedBy('aws:kms'));
+  s3.on(GetBucketEncryptionCommand, { Bucket: 'logs' }).resolves(encryptedBy('AES256'));
+  s3.on(GetPublicAccessBlockCommand).resolves({ PublicAccessBlockConfiguration: closed });
+  ses.on(GetEmailIdentityCommand).resolves({ VerifiedForSendingStatus: true });
+  sfn.on(DescribeStateMachineCommand).resolves({ status: 'ACTIVE' });
+  sqs.on(GetQueueAttributesCommand).resolves({ Attributes: { ApproximateNumberOfMessages: '0' } });
+});
+
+/** Everything but the clock, which the mocks do not have. */
+const findings = async () => (await examine(await deploymentOf('prod'), NOW)).filter(({ check }) => check !== 'clock');
+
+describe('ops doctor in an account', () => {
+  it('is content where all is well', async () => {
+    expect((await findings()).filter(({ status }) => status !== 'ok')).toEqual([]);
+    expect(isWell(await findings())).toBe(true);
+  });
+
+  it.each<[string, () => unknown, RegExp]>([
+    [
+      'stacks',
+      () =>
+        cloudFormation
+          .on(DescribeStacksCommand)
+          .resolves({ Stacks: [{ StackName: 's', CreationTime: NOW, StackStatus: 'UPDATE_ROLLBACK_COMPLETE' }] }),
+      /UPDATE_ROLLBACK_COMPLETE/,
+    ],
+    [
+      'alarms',
+      () =>
+        cloudWatch.on(DescribeAlarmsCommand, { AlarmNamePrefix: 'Countersign-prod-', StateValue: 'ALARM' }).resolves({
+          MetricAlarms: [{ AlarmName: 'a', AlarmDescription: 'What to do: docs/runbook.md#review-failed' }],
+        }),
+      /a rings/,
+    ],
+    [
+      'sign-in',
+      () => cognito.on(DescribeUserPoolCommand).resolves({ UserPool: { MfaConfiguration: 'OPTIONAL' } }),
+      /second factor/,
+    ],
+    ['table', () => dynamodb.on(DescribeTableCommand).resolves({ Table: { TableStatus: 'ARCHIVED' } }), /ARCHIVED/],
+    [
+      'encryption of the table',
+      () => dynamodb.on(DescribeTableCommand).resolves({ Table: { TableStatus: 'ACTIVE' } }),
+      /not encrypted by its own key/,
+    ],
+    ['point-in-time recovery', () => dynamodb.on(DescribeContinuousBackupsCommand).resolves({}), /cannot be restored/],
+    ['rules', () => events.on(DescribeRuleCommand).resolves({ State: 'DISABLED' }), /go nowhere/],
+    ['functions', () => lambda.on(GetFunctionConfigurationCommand).resolves({ State: 'Failed' }), /api is Failed/],
+    [
+      'what feeds functions',
+      () =>
+        lambda
+          .on(ListEventSourceMappingsCommand)
+          .resolves({ EventSourceMappings: [{ UUID: 'uuid-1', State: 'Disabled', EventSourceArn: 'arn:q' }] }),
+      /arn:q is not read/,
+    ],
+    ['what feeds functions', () => lambda.on(ListEventSourceMappingsCommand).resolves({}), /uuid-1 is gone/],
+    [
+      'versions of objects',
+      () => s3.on(GetBucketVersioningCommand, { Bucket: 'bundles' }).resolves({ Status: 'Suspended' }),
+      /bundles keeps no versions/,
+    ],
+    [
+      'encryption and privacy of objects',
+      () => s3.on(GetBucketEncryptionCommand, { Bucket: 'bundles' }).resolves(encryptedBy('AES256')),
+      /bundles is encrypted by AES256/,
+    ],
+    [
+      'encryption and privacy of objects',
+      () =>
+        s3
+          .on(GetPublicAccessBlockCommand, { Bucket: 'logs' })
+          .resolves({ PublicAccessBlockConfiguration: { ...closed, BlockPublicPolicy: false } }),
+      /logs may become public/,
+    ],
+    [
+      'mail',
+      () => ses.on(GetEmailIdentityCommand).resolves({ VerifiedForSendingStatus: false }),
+      /may not send as example\.org/,
+    ],
+    [
+      'state machines',
+      () => sfn.on(DescribeStateMachineCommand).resolves({ status: 'DELETING' }),
+      /arn:review is DELETING/,
+    ],
+    [
+      'dead-letter queues',
+      () =>
+        sqs
+          .on(GetQueueAttributesCommand)
+          .resolves({ Attributes: { ApproximateNumberOfMessages: '2', ApproximateNumberOfMessagesNotVisible: '1' } }),
+      /UnopenedUploads5D3BAE0D: 3 messages/,
+    ],
+    [
+      'cases',
+      () =>
+        items
+          .on(QueryCommand, {
+            ExpressionAttributeValues: { ':status': 'in_review', ':before': '2026-03-02T09:00:00.000Z' },
+          })
+          .resolves({ Items: [{ caseId: 'case-1', openedAt: '2026-03-01T00:00:00.000Z' }] }),
+      /case-1 is in review since/,
+    ],
+  ])('%s: says what is wrong, and what to do', async (check, arrange, found) => {
+    arrange();
+    const wrong = (await findings()).filter(({ status }) => status !== 'ok');
+    expect(wrong).toContainEqual({
+      check,
+      status: 'wrong',
+      found: expect.stringMatching(found),
+      cure: expect.stringMatching(/.{10}/),
+    });
+    expect(isWell(wrong)).toBe(false);
+  });
+
+  it('does not take silence for health', async () => {
+    ses
+      .on(GetEmailIdentityCommand)
+      .rejects(Object.assign(new Error('not authorized'), { name: 'AccessDeniedException' }));
+    const wrong = (await findings()).filter(({ status }) => status !== 'ok');
+    expect(wrong).toMatchObject([{ check: 'mail', status: 'unknown', found: 'AccessDeniedException: not authorized' }]);
+  });
+});
+
+describe('ops watch', () => {
+  it('ends as soon as an alarm rings, and else after its time', async () => {
+    let slept = 0;
+    const sleep = async (ms: number) => {
+      slept += ms;
+      if (slept === 60_000) cloudWatch.on(DescribeAlarmsCommand).resolves({ MetricAlarms: [{ AlarmName: 'late' }] });
+    };
+    expect(await watch(await deploymentOf('prod'), 15, sleep)).toMatchObject([{ name: 'late' }]);
+    expect(slept).toBe(60_000);
+    cloudWatch.on(DescribeAlarmsCommand).resolves({});
+    slept = 60_001;
+    expect(await watch(await deploymentOf('prod'), 15, sleep)).toEqual([]);
+    expect(slept).toBe(60_001 + 15 * 60_000);
+  });
+});
