@@ -23,7 +23,7 @@ export class Precedents {
   async page({ standard: asked, start }: z.infer<typeof PublicPageQuery>): Promise<PrecedentList> {
     const standard = knownStandard(asked, this.#standards());
     const from = start === undefined ? undefined : cursor.decode(start).SK;
-    const { precedents, next } = await this.#table.under(standard, PAGE, from);
+    const { items: precedents, next } = await this.#table.under(standard, PAGE, from);
     return { standard, precedents, next: next === null ? null : cursor.encode({ SK: next }) };
   }
 }

@@ -29,7 +29,7 @@ export class Registers {
   async page({ standard: asked, start }: z.infer<typeof PublicPageQuery>): Promise<RegisterList> {
     const standard = knownStandard(asked, this.#standards());
     const from = start === undefined ? undefined : cursor.decode(start).SK;
-    const { entries, next } = await this.#table.under(standard, PAGE, from);
+    const { items: entries, next } = await this.#table.under(standard, PAGE, from);
     return { standard, entries: entries.map(published), next: next === null ? null : cursor.encode({ SK: next }) };
   }
 

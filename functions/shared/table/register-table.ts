@@ -1,6 +1,7 @@
-import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { RegisterEntry } from '#core/adjudication/register/entry.ts';
 import { keys } from './items.ts';
+import { newestFirst, type Page } from './newest-first.ts';
 
 /** What was decided, for the public. An entry is written with the decision, by the function that writes the case. */
 export class RegisterTable {
@@ -13,32 +14,16 @@ export class RegisterTable {
   }
 
   /** Entries under a standard, newest month first; `start` is the sort key after which a page begins. */
-  async under(
-    standard: string,
-    limit?: number,
-    start?: string,
-  ): Promise<{ entries: RegisterEntry[]; next: string | null }> {
-    const { PK } = keys.register(standard);
-    const { Items = [], LastEvaluatedKey } = await this.#db.send(
-      new QueryCommand({
-        TableName: this.#table,
-        KeyConditionExpression: 'PK = :standard',
-        ExpressionAttributeValues: { ':standard': PK },
-        ScanIndexForward: false,
-        Limit: limit,
-        ...(start !== undefined && { ExclusiveStartKey: { PK, SK: start } }),
-      }),
-    );
-    const next = LastEvaluatedKey === undefined ? null : String(LastEvaluatedKey.SK);
-    return { entries: Items.map((item) => RegisterEntry.parse(item)), next };
+  under(standard: string, limit?: number, start?: string): Promise<Page<RegisterEntry>> {
+    return newestFirst(this.#db, this.#table, keys.register(standard).PK, RegisterEntry, { limit, start });
   }
 
   /** All entries under a standard: some thousand fit into one request. */
   async all(standard: string): Promise<RegisterEntry[]> {
     const all: RegisterEntry[] = [];
     for (let start: string | null | undefined; start !== null; ) {
-      const page: { entries: RegisterEntry[]; next: string | null } = await this.under(standard, undefined, start);
-      all.push(...page.entries);
+      const page: Page<RegisterEntry> = await this.under(standard, undefined, start);
+      all.push(...page.items);
       start = page.next;
     }
     return all;

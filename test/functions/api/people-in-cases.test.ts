@@ -7,10 +7,10 @@ import type * as z from 'zod';
 import type { Action } from '#core/adjudication/case/command.ts';
 import { PERMISSIONS } from '#core/adjudication/case/permissions.ts';
 import { CaseLog, CommandAnswer, Queue } from '#core/api/procedure-wire.ts';
-import { ApiError, CaseFindings, CaseView } from '#core/api/wire.ts';
+import { CaseFindings, CaseView } from '#core/api/wire.ts';
 import type { CaseEvent } from '#core/attestation/event-chain.ts';
-import { handler } from '#functions/api/api.lambda.ts';
 import { keys } from '#functions/shared/table/items.ts';
+import { type Claims, callApi as call, person, EVERY_SCOPE as SCOPE } from '../support/call-api.ts';
 import {
   CASE,
   decideBundle,
@@ -28,39 +28,6 @@ import {
 const sfn = mockClient(SFNClient);
 const s3 = mockClient(S3Client);
 
-const SCOPE = 'countersign/submit countersign/read countersign/act';
-const person = (name: string, ...groups: string[]) => ({
-  client_id: 'people',
-  scope: SCOPE,
-  sub: name,
-  username: name,
-  'cognito:groups': `[${groups.join(' ')}]`,
-});
-type Claims = Record<string, string>;
-
-async function call(claims: Claims, method: string, path: string, body?: object) {
-  const [rawPath = '', rawQueryString = ''] = path.split('?');
-  const answer = await handler(
-    JSON.parse(
-      JSON.stringify({
-        version: '2.0',
-        routeKey: '$default',
-        rawPath,
-        rawQueryString,
-        headers: { 'content-type': 'application/json', host: 'api' },
-        ...(body && { body: JSON.stringify(body) }),
-        isBase64Encoded: false,
-        requestContext: {
-          domainName: 'api',
-          http: { method, path: rawPath, sourceIp: '127.0.0.1', userAgent: 'test' },
-          authorizer: { jwt: { claims, scopes: [] } },
-        },
-      }),
-    ),
-  );
-  const json: unknown = JSON.parse(answer.body);
-  return { status: answer.statusCode, json, code: ApiError.safeParse(json).data?.error.code };
-}
 type Does = z.input<typeof Action>;
 let commands = 0;
 const does = (claims: Claims, action: Does, more: object = {}, standard = FEDERAL) => {

@@ -5,6 +5,7 @@ import { type Action, Command } from '#core/adjudication/case/command.ts';
 import type { Actor } from '#core/adjudication/case/parts.ts';
 import { RegisterList, RegisterStatistics } from '#core/api/register-wire.ts';
 import type { Publication } from '#core/bundle/manifest.ts';
+import { callPublic } from '../support/call-api.ts';
 import {
   CASE,
   decideBundle,
@@ -16,7 +17,6 @@ import {
   table,
   VENDOR,
 } from '../support/referred-case.ts';
-import { callPublic } from './support/call.ts';
 
 type By = Partial<Actor> & Pick<Actor, 'id' | 'role'>;
 const act = (id: string, by: By, action: z.input<typeof Action>) =>

@@ -16,8 +16,8 @@ import { bundleMembers, manifestFor, sha256 } from '../../fixtures/bundle-builde
 import { evalFile, inspectLog } from '../../fixtures/inspect-log.ts';
 import { memorySpool } from '../../fixtures/memory-spool.ts';
 import { writeZip } from '../../fixtures/zip-writer.ts';
+import { type Claims, callApi as call, person } from '../support/call-api.ts';
 import { CASE, FEDERAL, OPENED, referredCase, table } from '../support/referred-case.ts';
-import { type Claims, call, person } from './support/call.ts';
 
 const s3 = mockClient(S3Client);
 const NSA = person('nora', 'agency.nsa.reviewer');

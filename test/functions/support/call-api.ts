@@ -6,34 +6,33 @@ export type Claims = Readonly<Record<string, string>>;
 
 export const EVERY_SCOPE = 'countersign/submit countersign/read countersign/act';
 
-/** The claims of somebody who has signed in. */
+/** The claims of somebody who has signed in, and is in these groups. */
 export const person = (name: string, ...groups: string[]): Claims => ({
-  ...{ client_id: 'people', scope: EVERY_SCOPE, username: name },
+  ...{ client_id: 'people', scope: EVERY_SCOPE, sub: name, username: name },
   'cognito:groups': `[${groups.join(' ')}]`,
 });
 
-/** Asks the handler of the API, as the gateway does. */
-export async function callApi(claims: Claims, method: string, path: string, body?: object) {
+/** Asks the handler of the API, as the gateway does; null for who has no token. */
+export async function callApi(claims: Claims | null, method: string, path: string, body?: object) {
   const [rawPath = '', rawQueryString = ''] = path.split('?');
-  const answer = await handler(
-    JSON.parse(
-      JSON.stringify({
-        version: '2.0',
-        routeKey: '$default',
-        rawPath,
-        rawQueryString,
-        headers: { 'content-type': 'application/json', host: 'api' },
-        ...(body && { body: JSON.stringify(body) }),
-        isBase64Encoded: false,
-        requestContext: {
-          domainName: 'api',
-          http: { method, path: rawPath, sourceIp: '127.0.0.1', userAgent: 'test' },
-          authorizer: { jwt: { claims, scopes: [] } },
-        },
-      }),
-    ),
-  );
-  const { body: text, statusCode: status } = answer;
+  const event = {
+    version: '2.0',
+    routeKey: '$default',
+    rawPath,
+    rawQueryString,
+    headers: { 'content-type': 'application/json', host: 'api' },
+    ...(body && { body: JSON.stringify(body) }),
+    isBase64Encoded: false,
+    requestContext: {
+      domainName: 'api',
+      http: { method, path: rawPath, sourceIp: '127.0.0.1', userAgent: 'test' },
+      ...(claims && { authorizer: { jwt: { claims, scopes: [] } } }),
+    },
+  };
+  const { body: text, statusCode: status } = await handler(JSON.parse(JSON.stringify(event)));
   const json: unknown = text.startsWith('{') ? JSON.parse(text) : null;
   return { status, text, json, code: ApiError.safeParse(json).data?.error.code };
 }
+
+/** A request of somebody who has no token. */
+export const callPublic = (path: string) => callApi(null, 'GET', path);
