@@ -4,6 +4,8 @@ export interface Clock {
   now(): number;
   /** Calls `fn` once, `ms` milliseconds from now; the returned function cancels it. */
   setTimer(ms: number, fn: () => void): () => void;
+  /** The instant to which time is being moved, in ms since 1970; absent while it goes by itself. */
+  readonly movesTo?: number | undefined;
 }
 
 // setTimeout fires at once for delays beyond 2^31-1 ms, so a wait of months is cut into pieces.

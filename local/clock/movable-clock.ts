@@ -30,6 +30,7 @@ export class MovableClock implements Clock {
   #armed: { due: number; handle: NodeJS.Timeout } | undefined;
   #moving: Promise<void> = Promise.resolve();
   #stopped = false;
+  #target: number | undefined;
 
   constructor(offset: ClockOffset) {
     this.#offset = offset;
@@ -42,6 +43,10 @@ export class MovableClock implements Clock {
   /** How far this clock is ahead of the machine's, in ms. */
   get offsetMs(): number {
     return this.#offset.ms;
+  }
+
+  get movesTo(): number | undefined {
+    return this.#target;
   }
 
   setTimer(ms: number, fn: () => void): () => void {
@@ -99,6 +104,15 @@ export class MovableClock implements Clock {
   async #move(target: number): Promise<void> {
     if (target > LAST_INSTANT)
       throw new ClockCannotMove('the clock cannot be moved that far: the year 9999 is the last');
+    this.#target = target;
+    try {
+      await this.#pass(target);
+    } finally {
+      this.#target = undefined;
+    }
+  }
+
+  async #pass(target: number): Promise<void> {
     await this.#rest();
     for (let due = this.#nextDue(); due !== undefined && due <= target && !this.#stopped; due = this.#nextDue()) {
       this.#jump(due);

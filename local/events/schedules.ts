@@ -20,6 +20,8 @@ interface Scheduled {
   readonly source: 'aws.events' | 'aws.scheduler';
 }
 
+const DAY_MS = 86_400_000;
+
 const Row = z.object({ expression: z.string(), due: z.number().nullable() });
 
 export interface SchedulesOptions {
@@ -84,12 +86,28 @@ export class Schedules {
     let next = schedule.expression.after(due);
     // A rate keeps its phase over what was missed.
     while (next !== null && next <= now) next = schedule.expression.after(next);
+    next = this.#lastBefore(schedule, next);
     transaction(database, () => {
       for (const target of schedule.targets) deliver(target, this.#eventOf(schedule, due), this.#options);
       this.#save(schedule, next);
     });
     invocations.run();
     this.#wait(schedule, next);
+  }
+
+  /**
+   * While time is moved on by months, a schedule that fires several times a day does so where it is due first and where it is due last:
+   * what it would have done a thousand times in between, its last firing does.
+   */
+  #lastBefore({ expression }: Scheduled, next: number | null): number | null {
+    const { movesTo } = this.#options.clock;
+    let last = next;
+    if (movesTo === undefined || next === null) return last;
+    const second = expression.after(next);
+    if (second === null || second - next >= DAY_MS) return last;
+    for (let later: number | null = next; later !== null && later <= movesTo; later = expression.after(later))
+      last = later;
+    return last;
   }
 
   /** Sources: EventBridge events reference, "Scheduled Event"; Scheduler user guide, "Managing targets" (default notification). */
