@@ -88,6 +88,14 @@ const small: SmallAssembly = {
         SourceArn: { 'Fn::GetAtt': ['SafetyNet', 'Arn'] },
       },
     },
+    Hourly: {
+      Type: 'AWS::Scheduler::Schedule',
+      Properties: {
+        ScheduleExpression: 'rate(1 hour)',
+        FlexibleTimeWindow: { Mode: 'OFF' },
+        Target: { Arn: { 'Fn::GetAtt': ['DeadLetters', 'Arn'] }, RoleArn: 'r', Input: '{"from":"hourly"}' },
+      },
+    },
     Monthly: {
       Type: 'AWS::Scheduler::Schedule',
       Properties: {
@@ -157,6 +165,9 @@ describe('the clock of a local run', { timeout: 90_000 }, () => {
       }
       const monthly = sent.filter(({ body }) => body.from === 'monthly');
       expect(monthly.length).toBeGreaterThanOrEqual(1);
+      // At its first and at its last due time, and not 1,440 times.
+      const hourly = sent.filter(({ body }) => body.from === 'hourly').map(({ day }) => Math.round(day * 24));
+      expect(hourly).toEqual([1, 60 * 24]);
     } finally {
       await runtime.stop();
     }
