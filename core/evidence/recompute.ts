@@ -1,9 +1,9 @@
 import type { Attempts, Interval } from './evidence.ts';
 import { epochReducer, type Reduce } from './reduce-epochs.ts';
 import { scoreNumber } from './score-value.ts';
-import { mean, standardError, sum } from './statistics/moments.ts';
-import { normalInterval } from './statistics/normal.ts';
-import { wilson } from './statistics/wilson.ts';
+import { imputedBounds } from './statistics/imputation.ts';
+import { isProportion, meanInterval } from './statistics/mean-interval.ts';
+import { mean, standardError } from './statistics/moments.ts';
 
 /** One score of one sample in one epoch. */
 export interface SampleScore {
@@ -81,7 +81,7 @@ export function recompute(rows: readonly SampleScore[], options: RecomputeOption
   return {
     mean: average,
     stderr,
-    interval: interval(values, average, stderr),
+    interval: meanInterval(values, average, stderr),
     imputed,
     ...(attempts && { attempts }),
     ...counts,
@@ -94,7 +94,7 @@ function attemptsOf(scores: readonly number[]): Attempts | undefined {
   if (!Number.isFinite(average)) return undefined;
   const stderr = finite(standardError(scores));
   const highest = scores.reduce((most, score) => Math.max(most, score), Number.NEGATIVE_INFINITY);
-  return { n: scores.length, mean: average, stderr, interval: interval(scores, average, stderr), highest };
+  return { n: scores.length, mean: average, stderr, interval: meanInterval(scores, average, stderr), highest };
 }
 
 /** The value of each sample, reduced over its epochs, by its id in order; null where `recompute` gives no mean. */
@@ -147,28 +147,9 @@ function byIdAndEpoch(a: SampleScore, b: SampleScore): number {
   return a.epoch - b.epoch;
 }
 
-function interval(values: readonly number[], average: number, stderr: number | null): Interval | null {
-  if (values.every((value) => value === 0 || value === 1))
-    return wilson(values.filter((value) => value === 1).length, values.length);
-  return stderr === null ? null : normalInterval(average, stderr, values.every(isProportion));
-}
-
-const isProportion = (value: number) => value >= 0 && value <= 1;
-
 /** Both extremes, where all values are proportions, for outside [0, 1] nobody knows the worst. */
 function impute(samples: readonly Sample[], absent: number, epochs: number, reduce: Reduce): Figures['imputed'] {
   if (!samples.every(({ scored }) => scored.every(isProportion))) return null;
-  const extreme = (fill: number): number | null => {
-    const values: number[] = [];
-    for (const { sound, rows } of samples) {
-      const missing = Math.max(rows, epochs) - sound.length;
-      const value = reduce([...sound, ...Array.from({ length: missing }, () => fill)]);
-      if (value === null) return null;
-      values.push(value);
-    }
-    return (sum(values) + absent * fill) / (values.length + absent);
-  };
-  const low = extreme(0);
-  const high = extreme(1);
-  return low === null || high === null ? null : { low, high };
+  const partly = samples.map(({ sound, rows }) => ({ sound, missing: Math.max(rows, epochs) - sound.length }));
+  return imputedBounds(partly, { reduce, absent });
 }
