@@ -77,15 +77,12 @@ export function recompute(rows: readonly SampleScore[], options: RecomputeOption
   if (!Number.isFinite(average)) return { ...notRecomputed('the values are too large to be added'), ...counts };
   const stderr = finite(standardError(values));
   const imputed = impute([...samples.values()], absent, Math.min(options.epochs, MAX_EPOCHS), reduce);
-  const attempts = attemptsOf([...samples.values()].flatMap(({ scored }) => scored));
-  return {
-    mean: average,
-    stderr,
-    interval: meanInterval(values, average, stderr),
-    imputed,
-    ...(attempts && { attempts }),
-    ...counts,
-  };
+  const figures = { mean: average, stderr, interval: meanInterval(values, average, stderr) };
+  const scores = [...samples.values()].flatMap(({ scored }) => scored);
+  // Of one epoch, the attempts are the samples.
+  const same = scores.length === values.length && scores.every((score, index) => score === values[index]);
+  const attempts = same ? { n: scores.length, ...figures, highest: highest(scores) } : attemptsOf(scores);
+  return { ...figures, imputed, ...(attempts && { attempts }), ...counts };
 }
 
 /** Each epoch of each sample by itself: what a run of many attempts at few tasks is judged on. */
@@ -93,9 +90,12 @@ function attemptsOf(scores: readonly number[]): Attempts | undefined {
   const average = mean(scores);
   if (!Number.isFinite(average)) return undefined;
   const stderr = finite(standardError(scores));
-  const highest = scores.reduce((most, score) => Math.max(most, score), Number.NEGATIVE_INFINITY);
-  return { n: scores.length, mean: average, stderr, interval: meanInterval(scores, average, stderr), highest };
+  const interval = meanInterval(scores, average, stderr);
+  return { n: scores.length, mean: average, stderr, interval, highest: highest(scores) };
 }
+
+const highest = (scores: readonly number[]) =>
+  scores.reduce((most, score) => Math.max(most, score), Number.NEGATIVE_INFINITY);
 
 /** The value of each sample, reduced over its epochs, by its id in order; null where `recompute` gives no mean. */
 export function valuesById(rows: readonly SampleScore[], reducer: string): Map<string, number> | null {
