@@ -57,13 +57,16 @@ describe('a pool', () => {
     expect(taken()).toBe(0);
   });
 
-  it.each(['deflated.eval', 'log.json'] as const)('that is there takes no part in reading the small %s', async (file) => {
-    const { threads, taken } = counted(threadPool({ size: 1, startAt: 0 }));
-    await started(threads);
-    const before = taken();
-    await readLog(fromBytes(LOGS[file]), file, { threads });
-    expect(taken()).toBe(before);
-  });
+  it.each(['deflated.eval', 'log.json'] as const)(
+    'that is there takes no part in reading the small %s',
+    async (file) => {
+      const { threads, taken } = counted(threadPool({ size: 1, startAt: 0 }));
+      await started(threads);
+      const before = taken();
+      await readLog(fromBytes(LOGS[file]), file, { threads });
+      expect(taken()).toBe(before);
+    },
+  );
 
   it.each([
     ['ends', 'process.exit(3)', 'ended with code 3'],
