@@ -48,7 +48,9 @@ export const EvaluationView = z.object({
     .describe('Counting lost samples as the worst moves none of those figures across its limit'),
   rulesOut: z.boolean().describe('Some capability criterion finds a figure of it below its limit'),
   highestLow: z.number().describe('Largest lower bound of those figures, as a fraction of the scale'),
-  belowChance: z.boolean().describe('The upper bound of some figure, or for a proportion the exact one, lies below what guessing scores'),
+  belowChance: z
+    .boolean()
+    .describe('The upper bound of some figure, or for a proportion the exact one, lies below what guessing scores'),
   drawn: z.number().describe('Samples drawn at random by the digest of the log, at most five'),
   transcripts: z.number().describe('Of those, with their messages in the log'),
   ...RunView.shape,
