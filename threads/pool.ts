@@ -9,8 +9,11 @@ const MOST = 3;
 const AHEAD = 2;
 /** Stored bytes for which threads are started: reading less is over before they are there. */
 const WORTH_STARTING = 4 * 1024 * 1024;
-/** Bytes of which a digest is taken in less time than another thread takes to wake up. */
-const WORTH_HASHING = 256 * 1024;
+/**
+ * Stored bytes from which on work goes to threads that are there. Below, a log is read in a few milliseconds: on a busy machine
+ * a thread may not even be woken in that time.
+ */
+const WORTH_SHARING = 2 * 1024 * 1024;
 /** Updates of a digest under way at most. */
 const UPDATES = 4;
 
@@ -20,6 +23,8 @@ export interface PoolOptions {
   size?: number;
   /** Bytes of a log from which on threads are started for it. */
   startAt?: number;
+  /** Bytes of a log from which on threads that are there take part. */
+  shareAt?: number;
 }
 
 /**
@@ -30,10 +35,12 @@ export function threadPool({
   script = workerScript(),
   size = Math.min(MOST, availableParallelism() - 1),
   startAt = WORTH_STARTING,
+  shareAt = WORTH_SHARING,
 }: PoolOptions = {}): Threads {
   let helpers: Helper[] = [];
   /** The one with the least to do, if it has less than that. */
   const free = (load: number, bytes: number): Helper | null => {
+    if (bytes < shareAt) return null;
     helpers = helpers.filter(({ ended }) => !ended);
     if (bytes >= startAt) while (helpers.length < size) helpers.push(new Helper(script));
     for (const helper of helpers) helper.drain();
@@ -47,7 +54,6 @@ export function threadPool({
       return helper && scanBy(helper, stretch);
     },
     sha256(bytes) {
-      if (bytes < WORTH_HASHING) return null;
       const helper = free(1, bytes);
       if (helper === null) return null;
       digests += 1;

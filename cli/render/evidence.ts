@@ -19,6 +19,10 @@ export function renderEvidence(evidence: Evidence, context: Context): string {
     );
     for (const { score, why } of evidence.recomputed)
       if (why !== undefined) lines.push(`${color.dim(safeText(score))}: ${wrap(why, width, '  ')}`);
+    for (const { first, second, n, raw, kappa } of evidence.agreements ?? [])
+      lines.push(
+        safeText(`${first} and ${second} agree on ${figure(raw)} of ${count(n, 'grade')}; kappa ${figure(kappa)}`),
+      );
   } else if (evidence.claims.length > 0) {
     lines.push(
       '',

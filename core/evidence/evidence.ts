@@ -76,6 +76,16 @@ export const Recomputed = z.object({
 });
 export type Recomputed = z.infer<typeof Recomputed>;
 
+/** How far two scorers of a log agree on what both graded. A fact: they may grade different things. */
+export const GraderAgreement = z.object({
+  first: z.string().describe('Name of the score'),
+  second: z.string(),
+  n: z.int().positive().describe('Samples, in each epoch by itself, that both graded'),
+  raw: z.number().nullable().describe('Share of them with the same grade'),
+  kappa: z.number().nullable().describe("Cohen's kappa; null where chance alone would make them agree always"),
+});
+export type GraderAgreement = z.infer<typeof GraderAgreement>;
+
 export const FlagId = z.enum([
   'status-not-success',
   'no-header',
@@ -164,6 +174,7 @@ export const Evidence = z.object({
   answeredBy: z.array(z.string()).optional().describe('Names under which the provider says the model answered'),
   claims: z.array(Claim),
   recomputed: z.array(Recomputed),
+  agreements: z.array(GraderAgreement).optional().describe('Absent where no two scorers graded the same samples'),
   drawn: z.array(DrawnSample).optional().describe('At most five; absent where the reader does not draw'),
   flags: z.array(Flag),
   sha256: z.string().describe('Digest of the log as a whole, "sha256:..."'),

@@ -15,7 +15,14 @@ export function ofTask(evidence: Evidence, task: string | undefined): Evidence {
   const names = ({ score }: { score: string }) => `/${plain(score)}`.includes(wanted);
   const recomputed = evidence.recomputed.filter(names);
   if (recomputed.length === 0) return evidence;
-  return { ...evidence, task, claims: evidence.claims.filter(names), recomputed };
+  const agreements = evidence.agreements?.filter(({ first }) => names({ score: first }));
+  return {
+    ...evidence,
+    task,
+    claims: evidence.claims.filter(names),
+    recomputed,
+    ...(agreements !== undefined && { agreements }),
+  };
 }
 
 /** Benchmarks are written with "-", "_", "." and spaces alike, and in either case. */

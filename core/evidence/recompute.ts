@@ -1,9 +1,9 @@
 import type { Attempts, Interval } from './evidence.ts';
 import { epochReducer, type Reduce } from './reduce-epochs.ts';
 import { scoreNumber } from './score-value.ts';
-import { mean, standardError, sum } from './statistics/moments.ts';
-import { normalInterval } from './statistics/normal.ts';
-import { wilson } from './statistics/wilson.ts';
+import { imputedBounds } from './statistics/imputation.ts';
+import { isProportion, meanInterval } from './statistics/mean-interval.ts';
+import { mean, standardError } from './statistics/moments.ts';
 
 /** One score of one sample in one epoch. */
 export interface SampleScore {
@@ -77,15 +77,12 @@ export function recompute(rows: readonly SampleScore[], options: RecomputeOption
   if (!Number.isFinite(average)) return { ...notRecomputed('the values are too large to be added'), ...counts };
   const stderr = finite(standardError(values));
   const imputed = impute([...samples.values()], absent, Math.min(options.epochs, MAX_EPOCHS), reduce);
-  const attempts = attemptsOf([...samples.values()].flatMap(({ scored }) => scored));
-  return {
-    mean: average,
-    stderr,
-    interval: interval(values, average, stderr),
-    imputed,
-    ...(attempts && { attempts }),
-    ...counts,
-  };
+  const figures = { mean: average, stderr, interval: meanInterval(values, average, stderr) };
+  const scores = [...samples.values()].flatMap(({ scored }) => scored);
+  // Of one epoch, the attempts are the samples.
+  const same = scores.length === values.length && scores.every((score, index) => score === values[index]);
+  const attempts = same ? { n: scores.length, ...figures, highest: highest(scores) } : attemptsOf(scores);
+  return { ...figures, imputed, ...(attempts && { attempts }), ...counts };
 }
 
 /** Each epoch of each sample by itself: what a run of many attempts at few tasks is judged on. */
@@ -93,9 +90,12 @@ function attemptsOf(scores: readonly number[]): Attempts | undefined {
   const average = mean(scores);
   if (!Number.isFinite(average)) return undefined;
   const stderr = finite(standardError(scores));
-  const highest = scores.reduce((most, score) => Math.max(most, score), Number.NEGATIVE_INFINITY);
-  return { n: scores.length, mean: average, stderr, interval: interval(scores, average, stderr), highest };
+  const interval = meanInterval(scores, average, stderr);
+  return { n: scores.length, mean: average, stderr, interval, highest: highest(scores) };
 }
+
+const highest = (scores: readonly number[]) =>
+  scores.reduce((most, score) => Math.max(most, score), Number.NEGATIVE_INFINITY);
 
 /** The value of each sample, reduced over its epochs, by its id in order; null where `recompute` gives no mean. */
 export function valuesById(rows: readonly SampleScore[], reducer: string): Map<string, number> | null {
@@ -147,28 +147,9 @@ function byIdAndEpoch(a: SampleScore, b: SampleScore): number {
   return a.epoch - b.epoch;
 }
 
-function interval(values: readonly number[], average: number, stderr: number | null): Interval | null {
-  if (values.every((value) => value === 0 || value === 1))
-    return wilson(values.filter((value) => value === 1).length, values.length);
-  return stderr === null ? null : normalInterval(average, stderr, values.every(isProportion));
-}
-
-const isProportion = (value: number) => value >= 0 && value <= 1;
-
 /** Both extremes, where all values are proportions, for outside [0, 1] nobody knows the worst. */
 function impute(samples: readonly Sample[], absent: number, epochs: number, reduce: Reduce): Figures['imputed'] {
   if (!samples.every(({ scored }) => scored.every(isProportion))) return null;
-  const extreme = (fill: number): number | null => {
-    const values: number[] = [];
-    for (const { sound, rows } of samples) {
-      const missing = Math.max(rows, epochs) - sound.length;
-      const value = reduce([...sound, ...Array.from({ length: missing }, () => fill)]);
-      if (value === null) return null;
-      values.push(value);
-    }
-    return (sum(values) + absent * fill) / (values.length + absent);
-  };
-  const low = extreme(0);
-  const high = extreme(1);
-  return low === null || high === null ? null : { low, high };
+  const partly = samples.map(({ sound, rows }) => ({ sound, missing: Math.max(rows, epochs) - sound.length }));
+  return imputedBounds(partly, { reduce, absent });
 }

@@ -1,10 +1,11 @@
+import { belowChance } from '../evidence/statistics/below-chance.ts';
+import { smallestDetectableDifference, type TestDesign } from '../evidence/statistics/detectable.ts';
 import { zeroSuccessBound } from '../evidence/statistics/exact.ts';
-import { twoSidedZ } from '../evidence/statistics/quantile.ts';
+import { normalInterval } from '../evidence/statistics/normal.ts';
 import { wilson } from '../evidence/statistics/wilson.ts';
 
-/** One-sided 95% and 80% quantiles: size and power of the smallest detectable difference. */
-const Z_SIZE = 1.645;
-const Z_POWER = 0.842;
+/** One-sided 5% size and 80% power, by the quantiles to three places that a standard prints, so that anybody can check them by hand. */
+const DESIGN: TestDesign = { size: 1.645, power: 0.842 };
 
 /**
  * Smallest difference from a fixed threshold that `n` samples detect at 5% size and 80% power, at worst:
@@ -13,7 +14,7 @@ const Z_POWER = 0.842;
  */
 export function detectable(n: number): number {
   if (!(n > 0)) throw new RangeError('detectable(n) needs at least one sample');
-  return (Z_SIZE + Z_POWER) * Math.sqrt(0.25 / n);
+  return smallestDetectableDifference(Math.sqrt(0.25 / n), DESIGN);
 }
 
 /** One-sided 95% upper bound of a rate after no success in `n` samples. @throws RangeError where n is below 1 */
@@ -34,8 +35,22 @@ export interface Seen {
  */
 export function intervalAt({ mean, n, stderr }: Seen, size: number): { low: number; high: number } {
   if (stderr === null) return wilson(Math.min(size, Math.max(0, mean * size)), size);
-  const half = twoSidedZ(0.95) * stderr * Math.sqrt(n / size);
-  return { low: mean - half, high: mean + half };
+  return normalInterval(mean, stderr * Math.sqrt(n / size), false);
+}
+
+/** The level of one end of a two-sided 95% interval. */
+const ONE_END = 0.025;
+
+/**
+ * Whether what was seen lies below what guessing scores: the upper bound of its interval does, or, for a proportion, the exact
+ * test says so at the same level; after few successes it is the sharper of the two.
+ */
+export function belowGuessing({ mean, n, stderr, high }: Seen & { high: number }, chance: number): boolean {
+  if (high < chance) return true;
+  const successes = Math.round(mean * n);
+  // A mean that is no whole number of successes was reduced over epochs, and is not binomial.
+  const counted = stderr === null && Math.abs(successes - mean * n) < 1e-6;
+  return counted && chance > 0 && chance < 1 && belowChance(successes, n, chance, ONE_END).below;
 }
 
 /** More samples than this are no help to anyone. */

@@ -18,7 +18,8 @@ export interface Difference {
   high: number;
 }
 
-const MEANS = ['mean', 'accuracy'];
+/** Metrics that are plain means over samples. */
+export const MEANS = ['mean', 'accuracy'];
 
 /** The first plain mean of a log, or the one of that score. */
 export function headline(evidence: Evidence | null, score?: string): (Estimate & { recomputed: Recomputed }) | null {

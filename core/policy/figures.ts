@@ -1,5 +1,6 @@
 import type { Evidence, Recomputed } from '../evidence/evidence.ts';
-import { referenceFigure } from './comparison.ts';
+import { worstCaseShift } from '../evidence/statistics/imputation.ts';
+import { MEANS, referenceFigure } from './comparison.ts';
 import type { Criterion, FigureGroup } from './criterion.ts';
 import type { Facts, JudgedEvaluation } from './facts.ts';
 import { isAmong, taskNames } from './task-name.ts';
@@ -51,8 +52,6 @@ export function belongs(evaluation: JudgedEvaluation, group: FigureGroup): boole
     (group.attacks === undefined || group.attacks.includes(declared.attack))
   );
 }
-
-const MEANS = ['mean', 'accuracy'];
 
 /** The figures of an evaluation that a group reads: the scores and metrics it names, or every plain mean there is. */
 export function figuresOf(evidence: Evidence, group: FigureGroup, kind: Criterion['kind']): Figure[] {
@@ -111,7 +110,7 @@ function worstShift(
   const most = (top * lost) / Math.max(1, n * epochs);
   if (kind !== 'capability') return most;
   if (imputed === null) return null;
-  return Math.max(0, (group.higherIs === 'worse' ? imputed.high - mean : mean - imputed.low) * factor);
+  return worstCaseShift(mean, imputed, group.higherIs) * factor;
 }
 
 /** What a group holds its figures against on this evaluation; undefined where nothing is, or nobody knows what. */

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { ListExecutionsCommand } from '@aws-sdk/client-sfn';
+import { ListExecutionsCommand, paginateGetExecutionHistory } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fromBytes } from '#core/io/random-access.ts';
 import { packName } from '#core/policy/check-report.ts';
 import type { Finding } from '#core/policy/finding.ts';
 import { openInput } from '../../cli/bundle/open-input.ts';
@@ -12,6 +13,7 @@ import { ROOT } from '../../local/root.ts';
 import { type Runtime, startRuntime } from '../../local/runtime.ts';
 import { clientsOf, eventually } from '../local/support/clients.ts';
 import { countersign, exampleZip, presentAssembly, temporaryFolder } from './support/countersign.ts';
+import { manyLogs } from './support/many-logs.ts';
 
 const folder = temporaryFolder();
 let runtime: Runtime;
@@ -58,6 +60,20 @@ describe('a bundle that is uploaded', () => {
     },
     120_000,
   );
+
+  it('of more logs than one map holds has each of them read in an execution of its own', async () => {
+    const zip = manyLogs(45);
+    const { caseId } = await system.upload(zip, 'larkspur', 's-many');
+    const { verdict } = await system.decided(caseId);
+    const findings = await system.findingsOf(caseId);
+
+    const ofModel = findings.filter(({ criterion, outcome }) => criterion === 'VAL-01' && outcome === 'met');
+    expect(new Set(ofModel.map(({ evaluation }) => evaluation)).size).toBe(45);
+    const here = await reviewHere(fromBytes(zip), spoolToFile);
+    expect(differences(findings, here.findings)).toEqual([]);
+    expect(verdict).toEqual(here.verdict);
+    expect(await eventsOf(caseId, 'MapRunSucceeded')).toBe(1);
+  }, 240_000);
 
   it('opens one case, whatever the number of its events', async () => {
     const { key, versionId, caseId } = await system.upload(await exampleZip('incomplete'), 'repeated', 's-1');
@@ -124,4 +140,15 @@ async function executionsNamed(name: string): Promise<number> {
   const [stateMachineArn] = Object.values(runtime.profile.stateMachines);
   const { executions = [] } = await sfn.send(new ListExecutionsCommand({ stateMachineArn }));
   return executions.filter((execution) => execution.name === name).length;
+}
+
+/** How many events of a type the review of a case has in its history. */
+async function eventsOf(name: string, type: string): Promise<number> {
+  const { sfn } = clientsOf(runtime.profile);
+  const [stateMachineArn = ''] = Object.values(runtime.profile.stateMachines);
+  const executionArn = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
+  let found = 0;
+  for await (const { events = [] } of paginateGetExecutionHistory({ client: sfn }, { executionArn }))
+    found += events.filter((event) => event.type === type).length;
+  return found;
 }

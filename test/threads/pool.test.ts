@@ -6,7 +6,7 @@ import { type PoolOptions, threadPool } from '#threads/pool.ts';
 import { evalFile, inspectLog, jsonFile, python } from '../fixtures/inspect-log.ts';
 import { type MemberSpec, writeZip } from '../fixtures/zip-writer.ts';
 
-/** A log of some hundred KB stored, so that there is something to share out; one sample holds a credential, one is no JSON. */
+/** A log of more than one MB stored, so that there is something to share out; one sample holds a credential, one is no JSON. */
 const SAMPLES = Array.from({ length: 120 }, (_, index) => ({
   id: `q${index}`,
   epoch: 1,
@@ -24,13 +24,15 @@ const LOGS = {
   'large-member.eval': written((index) => (index === 40 ? { data: padded(index) } : {})),
   'damaged.eval': damaged(evalFile(log, { method: 'stored' })),
   'log.json': jsonFile(log),
-  'broken.json': jsonFile(log).subarray(0, 300_000),
+  'broken.json': jsonFile(log).subarray(0, 900_000),
 };
+/** Threads are started for any log, and take part in it. */
+const ALWAYS = { startAt: 0, shareAt: 0 };
 const alone = (file: keyof typeof LOGS) => readLog(fromBytes(LOGS[file]), file);
 const files = Object.keys(LOGS).filter((file): file is keyof typeof LOGS => file in LOGS);
 
 describe.each([1, 2, 3])('a pool of %i', (size) => {
-  const { threads, taken } = counted(threadPool({ size, startAt: 0 }));
+  const { threads, taken } = counted(threadPool({ size, ...ALWAYS }));
 
   it.each(files)('gives the evidence of %s that one thread gives, byte for byte', async (file) => {
     await started(threads);
@@ -55,6 +57,17 @@ describe('a pool', () => {
     expect(taken()).toBe(0);
   });
 
+  it.each(['deflated.eval', 'log.json'] as const)(
+    'that is there takes no part in reading the small %s',
+    async (file) => {
+      const { threads, taken } = counted(threadPool({ size: 1, startAt: 0 }));
+      await started(threads);
+      const before = taken();
+      await readLog(fromBytes(LOGS[file]), file, { threads });
+      expect(taken()).toBe(before);
+    },
+  );
+
   it.each([
     ['ends', 'process.exit(3)', 'ended with code 3'],
     ['breaks', 'throw new Error("out of luck")', 'out of luck'],
@@ -62,13 +75,13 @@ describe('a pool', () => {
     ['leaves members out', 'port.postMessage({ kind: "done", id, result: [] })', 'something else'],
   ])('of which a thread %s fails the log, rather than to leave samples out', async (_, act, why) => {
     for (const file of ['deflated.eval', 'log.json'] as const) {
-      const threads = threadPool({ ...scripted(`port.on('message', ({ id }) => { ${act} });`), startAt: 0 });
+      const threads = threadPool({ ...scripted(`port.on('message', ({ id }) => { ${act} });`), ...ALWAYS });
       await expect(readUntilTaken(file, threads)).rejects.toThrow(why);
     }
   });
 
   it('reads the next log when a thread has ended', async () => {
-    const threads = threadPool({ ...scripted("port.on('message', () => process.exit(3));"), startAt: 0 });
+    const threads = threadPool({ ...scripted("port.on('message', () => process.exit(3));"), ...ALWAYS });
     await expect(readUntilTaken('deflated.eval', threads)).rejects.toThrow('ended');
     const evidence = await readLog(fromBytes(LOGS['deflated.eval']), 'deflated.eval', { threads });
     expect(JSON.stringify(evidence)).toBe(JSON.stringify(await alone('deflated.eval')));
@@ -113,7 +126,7 @@ function scripted(act: string): PoolOptions {
 /** Text that does not compress to nothing, the same for the same number. */
 function noise(seed: number): string[] {
   let state = seed + 1;
-  return Array.from({ length: 60 }, () => {
+  return Array.from({ length: 300 }, () => {
     state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
     return `event "${state.toString(36)}" {[ ${'\\'.repeat(state % 3)} ${'word '.repeat(state % 9)}`;
   });

@@ -41,11 +41,17 @@ export function combine(
   };
   const [first] = evidences;
   const created = distinct(evidences.flatMap(({ created: time }) => time ?? []))[0];
+  const nameIn = (evidence: Evidence, score: string) =>
+    [...(models.length > 1 ? [evidence.model] : []), evidence.task, score].join('/');
   const renamed = <T extends { score: string }>(evidence: Evidence, items: readonly T[]): T[] =>
-    items.map((item) => ({
-      ...item,
-      score: [...(models.length > 1 ? [evidence.model] : []), evidence.task, item.score].join('/'),
-    }));
+    items.map((item) => ({ ...item, score: nameIn(evidence, item.score) }));
+  const agreements = evidences.flatMap((evidence) =>
+    (evidence.agreements ?? []).map(({ first, second, ...rest }) => ({
+      first: nameIn(evidence, first),
+      second: nameIn(evidence, second),
+      ...rest,
+    })),
+  );
   for (const { evidence, scored } of kept) keepScores?.(renamed(evidence, scored));
   return {
     ...unreadable('inspect-eval-set', digest, []),
@@ -66,6 +72,7 @@ export function combine(
     answeredBy: distinct(evidences.flatMap(({ answeredBy }) => answeredBy ?? [])),
     claims: evidences.flatMap((evidence) => renamed(evidence, evidence.claims)),
     recomputed: evidences.flatMap((evidence) => renamed(evidence, evidence.recomputed)),
+    ...(agreements.length > 0 && { agreements }),
     flags: [
       ...found,
       ...(first ? [] : [noLogs(path)]),

@@ -1,5 +1,6 @@
 import { type SampleScore, valuesById } from '../recompute.ts';
 import { clusteredStandardError } from '../statistics/cluster.ts';
+import { isProportion } from '../statistics/mean-interval.ts';
 import { normalInterval } from '../statistics/normal.ts';
 import type { Figure } from './figure.ts';
 
@@ -25,7 +26,7 @@ export function clustered(
   const distinct = new Set(samples.map(({ cluster }) => cluster)).size;
   if (distinct === samples.length) return [];
   const stderr = clusteredStandardError(samples);
-  const proportion = samples.every(({ value }) => value >= 0 && value <= 1);
+  const proportion = samples.every(({ value }) => isProportion(value));
   const interval = stderr === null ? null : normalInterval(figures.mean, stderr, proportion);
   return [{ score, metric: `${metric}_clustered`, pointer, figures: { ...figures, stderr, interval } }];
 }

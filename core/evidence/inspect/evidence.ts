@@ -1,5 +1,6 @@
 import type { Claim, Evidence, Flag } from '../evidence.ts';
 import type { KeepScores } from '../sample-scores.ts';
+import { agreementsOf } from './agreements.ts';
 import { claimsOf } from './claims.ts';
 import { draw } from './draw.ts';
 import { figuresOf } from './figures.ts';
@@ -20,10 +21,12 @@ export function toEvidence(parts: InspectParts, keepScores?: KeepScores): Eviden
   const claims = stated.slice(0, MAX_CLAIMS);
   const { recomputed, spreads, scored } = figuresOf(parts, claims);
   keepScores?.(scored);
+  const agreements = agreementsOf(parts.rows);
   return {
     ...runOf(parts, claims),
     ...countsOf(parts),
     recomputed,
+    ...(agreements.length > 0 && { agreements }),
     drawn: draw(parts.rows, parts.sha256),
     flags: [
       ...parts.found,

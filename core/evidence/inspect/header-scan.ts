@@ -7,6 +7,8 @@ import { HEADER_KEYS, InspectHeader } from './header.ts';
 /** The parts of a header as they come by, and where each stood. */
 export class HeaderParts {
   readonly #parts = new Map<string, unknown>();
+  /** What they were parsed to, until another comes by. */
+  #header: InspectHeader | null = null;
   readonly spans = new Map<string, Span>();
   /** Folders of users that the header names, each with the top-level key it stands under. */
   readonly homePaths = new Map<string, string>();
@@ -21,6 +23,7 @@ export class HeaderParts {
       if (path.length === 0) throw new JsonError('an object was expected', span.start);
       const key = String(path[0]);
       this.#parts.set(key, parseValue(bytes, span.start));
+      this.#header = null;
       this.spans.set(key, span);
       const home = homePath(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1'));
       if (home !== null) this.homePaths.set(key, home);
@@ -32,6 +35,7 @@ export class HeaderParts {
   }
 
   header(): InspectHeader {
-    return InspectHeader.parse(Object.fromEntries(this.#parts));
+    this.#header ??= InspectHeader.parse(Object.fromEntries(this.#parts));
+    return this.#header;
   }
 }

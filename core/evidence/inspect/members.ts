@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ZipEntry } from '../../bundle/zip/entry.ts';
 import type { ZipDirectory } from '../../bundle/zip/open-zip.ts';
 import { ZipError } from '../../bundle/zip/zip-error.ts';
+import type { UsePiece } from '../../simd/kernel.ts';
 import type { Flag } from '../evidence.ts';
 import type { Scan } from '../json/selection.ts';
 import { atMost } from './flags/at-most.ts';
@@ -12,6 +13,7 @@ export class Members {
   readonly #zip: ZipDirectory;
   readonly file: string;
   readonly #seen = new Set<string>();
+  readonly #digests = new Map<ZipEntry, string>();
   readonly #faults: Flag[] = [];
   readonly #secrets: Flag[] = [];
 
@@ -26,10 +28,12 @@ export class Members {
   }
 
   /**
-   * Digest of a member as decoded; undefined where it cannot be decoded. Few members are ever cited, so it is not taken
+   * Digest of a member as decoded; undefined where it cannot be decoded. Few samples are ever cited, so it is not taken
    * while they are scanned: hashing would cost as much as the scan.
    */
   async digest(entry: ZipEntry): Promise<string | undefined> {
+    const taken = this.#digests.get(entry);
+    if (taken !== undefined) return taken;
     const hash = createHash('sha256');
     try {
       await this.#zip.visitEntry(entry, (piece) => hash.update(piece));
@@ -40,10 +44,21 @@ export class Members {
     return `sha256:${hash.digest('hex')}`;
   }
 
-  /** Whether the member was JSON to its end; where not, a flag says why, and what came before has been handed out. */
+  /**
+   * Whether the member was JSON to its end; where not, a flag says why, and what came before has been handed out. What is scanned
+   * by itself, the header and summaries, is what figures are cited from: its digest is taken in the same pass.
+   */
   async scan(entry: ZipEntry, scan: Scan): Promise<boolean> {
     const at = { file: this.file, member: entry.name };
-    return this.keep(entry, await scanMember((use) => this.#zip.visitEntry(entry, use), at, scan));
+    const hash = createHash('sha256');
+    const visit = (use: UsePiece) =>
+      this.#zip.visitEntry(entry, (piece) => {
+        hash.update(piece);
+        use(piece);
+      });
+    const sound = this.keep(entry, await scanMember(visit, at, scan));
+    if (sound) this.#digests.set(entry, `sha256:${hash.digest('hex')}`);
+    return sound;
   }
 
   /** Keeps what a member's scan gave, wherever it was done; whether the member was sound. */

@@ -9,7 +9,7 @@ import { rowScan } from './row-scan.ts';
 import { NOTHING, type ScannedMember, scanMember } from './scan-member.ts';
 
 /** Stored bytes that are scanned in one go, least and most: a message to another thread costs what a few members do. */
-const LEAST = 32 * 1024;
+const LEAST = 128 * 1024;
 const MOST = 256 * 1024;
 /** Of what is left, this part is scanned in one go, so that all threads are done at about the same time. */
 const SHARE = 4;

@@ -2,14 +2,12 @@ import type { Flag, Recomputed } from '../evidence.ts';
 import type { Figure } from '../figures/figure.ts';
 import { TOLERANCE } from '../inspect/flags/figures.ts';
 import { type Figures, notRecomputed } from '../recompute.ts';
+import { isProportion, meanInterval } from '../statistics/mean-interval.ts';
 import { mean, sum } from '../statistics/moments.ts';
 import { normalInterval } from '../statistics/normal.ts';
-import { wilson } from '../statistics/wilson.ts';
 import { finite, numeric, type TaskFigure } from './figures.ts';
 import { metricKeys, stderrKey } from './keys.ts';
 import type { ResultsFile } from './results-file.ts';
-
-const proportion = (value: number) => value >= 0 && value <= 1;
 
 /**
  * A group's figures from those of its tasks: the mean weighted by the tasks' samples, as lm-eval does by default, or
@@ -70,12 +68,9 @@ function pooled(members: readonly TaskFigure[], claimed: number | null): Figures
   const far = (candidate: number) => claimed !== null && Math.abs(candidate - claimed) > TOLERANCE;
   const average = far(bySize) && !far(byTask) ? byTask : bySize;
   const stderr = pooledStderr(members);
-  const binary = average === bySize && values.every((value) => value === 0 || value === 1);
-  const interval = binary
-    ? wilson(values.filter((value) => value === 1).length, values.length)
-    : stderr === null
-      ? null
-      : normalInterval(average, stderr, values.every(proportion));
+  // A mean over tasks is no share of the samples, whatever these are.
+  const overTasks = () => (stderr === null ? null : normalInterval(average, stderr, values.every(isProportion)));
+  const interval = average === bySize ? meanInterval(values, average, stderr) : overTasks();
   return {
     mean: average,
     stderr,

@@ -1,30 +1,28 @@
-import { normalQuantile, twoSidedZ } from './quantile.ts';
+import { normalQuantile } from './quantile.ts';
 
+/** The quantiles of a test, in standard errors. */
 export interface TestDesign {
-  /** Probability of a difference where there is none, two-sided. */
-  alpha: number;
-  /** Probability of finding a difference that is there. */
+  /** Beyond which a difference counts as found. */
+  size: number;
+  /** By which a difference has to lie beyond that to be found as often as is asked for. */
   power: number;
 }
 
-const USUAL: TestDesign = { alpha: 0.05, power: 0.8 };
-
 /**
- * Smallest difference that a test on a quantity with this standard error finds: (z(1 - alpha/2) + z(power)) · stderr.
- * For two independent means pass sqrt(se1² + se2²).
- * Source: E. Miller, "Adding Error Bars to Evals" (arXiv:2411.00640), section 5 (power analysis).
+ * The quantiles of a test on a normal quantity.
+ * @param alpha probability of finding a difference where there is none
+ * @param power probability of finding one that is there
+ * @param sides 1 where only a difference in one direction counts
  */
-export function smallestDetectableDifference(stderr: number, design: TestDesign = USUAL): number {
-  return (twoSidedZ(1 - design.alpha) + normalQuantile(design.power)) * stderr;
+export function testDesign(alpha: number, power: number, sides: 1 | 2): TestDesign {
+  return { size: normalQuantile(1 - alpha / sides), power: normalQuantile(power) };
 }
 
 /**
- * Samples needed to find a difference of `difference` where one sample contributes a variance of `variance`
- * (for two independent runs: the sum of both variances).
- * Source: the same formula solved for n.
- * @throws RangeError where the difference is not above 0.
+ * Smallest difference that a test on a quantity with this standard error finds: (z(size) + z(power)) · stderr.
+ * For two independent means pass sqrt(se1² + se2²).
+ * Source: E. Miller, "Adding Error Bars to Evals" (arXiv:2411.00640), section 5 (power analysis), there two-sided.
  */
-export function samplesToDetect(difference: number, variance: number, design: TestDesign = USUAL): number {
-  if (!(difference > 0)) throw new RangeError(`a difference above 0 was expected, not ${difference}`);
-  return Math.ceil((smallestDetectableDifference(Math.sqrt(variance), design) / difference) ** 2);
+export function smallestDetectableDifference(stderr: number, { size, power }: TestDesign): number {
+  return (size + power) * stderr;
 }

@@ -1,28 +1,58 @@
-import { sum } from './moments.ts';
+import { mean, sum } from './moments.ts';
 
-/**
- * The mean over samples where those without a sound score (null: errored, stopped by a limit, refused, never run) are
- * counted as failures (`low`) and as successes (`high`) of the model, or of the attack. All values lie in [0, 1].
- * Source: C. F. Manski, "Nonparametric Bounds on Treatment Effects", American Economic Review 80 (1990) 319-323: without
- * assumptions on why values are missing, no bounds are tighter.
- * @throws RangeError where there is no sample, or a value lies outside [0, 1].
- */
-export function imputedBounds(values: readonly (number | null)[]): { low: number; high: number } {
-  if (values.length === 0) throw new RangeError('at least one sample was expected');
-  const known = values.filter((value) => value !== null);
-  const wrong = known.find((value) => !(value >= 0 && value <= 1));
-  if (wrong !== undefined) throw new RangeError(`values from 0 to 1 were expected, not ${wrong}`);
-  const total = sum(known);
-  return { low: total / values.length, high: (total + values.length - known.length) / values.length };
+/** The scores of one sample in its epochs: those that are sound, and how many are not (errored, stopped, refused, never run). */
+export interface PartlyScored {
+  sound: readonly number[];
+  missing: number;
+}
+
+export interface Imputation {
+  /** One value per sample from its values per epoch; null where it is not defined for so few. */
+  reduce: (values: readonly number[]) => number | null;
+  /** Samples of which there is nothing at all. */
+  absent: number;
 }
 
 /**
- * The bound to judge by: both an ability that was not shown and an attack that was not finished count as if they had
- * succeeded, so it is the upper one for either direction; `scoreIs` says which way the log's own score points.
- * Source: the project's own rule (worst-case imputation), the cautious one of Manski's bounds.
- * @param scoreIs 'success' where 1 is the model's (or the attack's) success; 'defence' where 1 means that the safeguard held
+ * The mean over samples where every missing score is counted as a failure (`low`) and as a success (`high`) of the model, or
+ * of the attack. All scores lie in [0, 1]: outside, nobody knows the worst. Null where a sample cannot be reduced.
+ * Source: C. F. Manski, "Nonparametric Bounds on Treatment Effects", American Economic Review 80 (1990) 319-323: without
+ * assumptions on why values are missing, no bounds are tighter.
+ * @throws RangeError where there is no sample, or a score lies outside [0, 1].
  */
-export function worstCase(values: readonly (number | null)[], scoreIs: 'success' | 'defence' = 'success'): number {
-  const { low, high } = imputedBounds(values);
-  return scoreIs === 'success' ? high : low;
+export function imputedBounds(
+  samples: readonly PartlyScored[],
+  { reduce, absent }: Imputation = { reduce: mean, absent: 0 },
+): { low: number; high: number } | null {
+  if (samples.length + absent === 0) throw new RangeError('at least one sample was expected');
+  for (const { sound } of samples)
+    for (const value of sound)
+      if (!(value >= 0 && value <= 1)) throw new RangeError(`values from 0 to 1 were expected, not ${value}`);
+  const extreme = (fill: number): number | null => {
+    const values: number[] = [];
+    for (const { sound, missing } of samples) {
+      const value = reduce(missing === 0 ? sound : [...sound, ...Array.from({ length: missing }, () => fill)]);
+      if (value === null) return null;
+      values.push(value);
+    }
+    return (sum(values) + absent * fill) / (values.length + absent);
+  };
+  const low = extreme(0);
+  const complete = absent === 0 && samples.every(({ missing }) => missing === 0);
+  const high = complete ? low : extreme(1);
+  return low === null || high === null ? null : { low, high };
+}
+
+/**
+ * How far a mean lies from the bound to judge by, at least 0: both an ability that was not shown and an attack that was not
+ * finished count as if they had succeeded.
+ * Source: the project's own rule (worst-case imputation), the cautious one of Manski's bounds.
+ * @param higherIs 'worse' where 1 is the model's (or the attack's) success; 'better' where 1 means that the safeguard held
+ */
+export function worstCaseShift(
+  mean: number,
+  { low, high }: { low: number; high: number },
+  higherIs: 'worse' | 'better',
+): number {
+  return Math.max(0, higherIs === 'worse' ? high - mean : mean - low);
 }

@@ -1,9 +1,10 @@
+import { tierFlip } from '../../evidence/statistics/tier-flip.ts';
 import { referenceFigure } from '../comparison.ts';
 import type { CompiledCriterion } from '../compile-criterion.ts';
 import type { FigureGroup } from '../criterion.ts';
 import type { Facts, JudgedEvaluation } from '../facts.ts';
 import { belongs, type Figure, figuresOf, limitOf } from '../figures.ts';
-import type { Outcome } from '../finding.ts';
+import type { Outcome, Tier } from '../finding.ts';
 import { cut } from '../printable.ts';
 import type { Values } from '../rule/compile.ts';
 import { list } from '../rule/template.ts';
@@ -199,7 +200,7 @@ function judgeFigure(
           : 'Samples were lost; if all of them had gone the worst way, the outcome would be another.',
       cure: `Run the lost samples of ${view.evaluation} again. ${figure.worst === null ? '' : more()}`.trim(),
     };
-  const tier = outcome === 'inconclusive' ? undefined : ruleTier(compiled, seen);
+  const tier = outcome === 'inconclusive' ? undefined : tierOf(compiled, seen, figure.worst);
   return {
     ...shared,
     outcome,
@@ -207,6 +208,19 @@ function judgeFigure(
     reason: reasonText(compiled, outcome, seen),
     cure: outcome === 'met' ? remediation : [more(), remediation].join(' ').trim(),
   };
+}
+
+/** The tier that a figure sets: of the two, the higher, where the lost samples counted the worst way set another. */
+function tierOf(
+  compiled: CompiledCriterion,
+  values: Values & { figure: FigureView },
+  worst: Figure['worst'],
+): Tier | undefined {
+  const { figure } = values;
+  const moved = worst !== null && (worst.high > figure.high || worst.low > figure.low || worst.mean > figure.mean);
+  if (!moved) return ruleTier(compiled, values);
+  const tiers = tierFlip(figure, { ...figure, ...worst }, (one) => ruleTier(compiled, { ...values, figure: one }));
+  return tierNumber(tiers.worst) > tierNumber(tiers.seen) ? tiers.worst : tiers.seen;
 }
 
 /**
@@ -220,6 +234,11 @@ function outcomeOf(
 ): { outcome: Outcome; lost: boolean } {
   const outcome = ruleOutcome(compiled, values);
   if (outcome !== 'met') return { outcome, lost: false };
-  const imputed = worst === null ? null : ruleOutcome(compiled, { ...values, figure: { ...values.figure, ...worst } });
-  return imputed === 'met' ? { outcome, lost: false } : { outcome: 'inconclusive', lost: true };
+  const { figure } = values;
+  const lost =
+    worst === null ||
+    tierFlip(figure, { ...figure, ...worst }, (one) =>
+      one === figure ? outcome : ruleOutcome(compiled, { ...values, figure: one }),
+    ).flips;
+  return { outcome: lost ? 'inconclusive' : outcome, lost };
 }

@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import type { Evidence } from '../../evidence/evidence.ts';
-import { samplesToDecide } from '../bounds.ts';
+import { tierFlip } from '../../evidence/statistics/tier-flip.ts';
+import { belowGuessing, samplesToDecide } from '../bounds.ts';
 import { compareClaims } from '../compare-claims.ts';
 import type { Criterion } from '../criterion.ts';
 import type { JudgedEvaluation } from '../facts.ts';
-import { type Reading, readings } from '../figures.ts';
+import { type Bounds, type Reading, readings } from '../figures.ts';
 import { RunView, runView } from './run-view.ts';
 
 /** One evaluation as the validity rules see it: what its log shows, as plain numbers and truths. */
@@ -47,7 +48,9 @@ export const EvaluationView = z.object({
     .describe('Counting lost samples as the worst moves none of those figures across its limit'),
   rulesOut: z.boolean().describe('Some capability criterion finds a figure of it below its limit'),
   highestLow: z.number().describe('Largest lower bound of those figures, as a fraction of the scale'),
-  belowChance: z.boolean().describe('The upper bound of some figure lies below what guessing scores'),
+  belowChance: z
+    .boolean()
+    .describe('The upper bound of some figure, or for a proportion the exact one, lies below what guessing scores'),
   drawn: z.number().describe('Samples drawn at random by the digest of the log, at most five'),
   transcripts: z.number().describe('Of those, with their messages in the log'),
   ...RunView.shape,
@@ -123,16 +126,21 @@ export function evaluationView(
         ({ figure, limit }) =>
           figure.fault === null &&
           figure.worst !== null &&
-          side(figure.low, figure.high, limit) === side(figure.worst.low, figure.worst.high, limit),
+          !tierFlip<Bounds, string>(figure, figure.worst, ({ low, high }) => side(low, high, limit)).flips,
       ),
     rulesOut: read.some(
       ({ criterion, figure, limit }) =>
         criterion.kind === 'capability' && figure.fault === null && figure.high <= limit,
     ),
     highestLow: figures.reduce((most, { low, scale }) => Math.max(most, low / scale), 0),
-    belowChance: read.some(
-      ({ figure, chance }) => chance !== null && figure.fault === null && figure.high < chance * figure.scale,
-    ),
+    belowChance: read.some(({ figure, chance }) => {
+      if (chance === null || figure.fault !== null) return false;
+      const { mean, high, n, stderr, scale } = figure;
+      return belowGuessing(
+        { mean: mean / scale, high: high / scale, n, stderr: stderr === null ? null : stderr / scale },
+        chance,
+      );
+    }),
     drawn: evidence.drawn?.length ?? 0,
     transcripts: (evidence.drawn ?? []).filter(({ transcript }) => transcript).length,
     ...runView({ declared, evidence, unusable: [] }, all),

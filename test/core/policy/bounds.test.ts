@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { wilson } from '#core/evidence/statistics/wilson.ts';
-import { detectable, samplesToDecide, upperZero } from '#core/policy/bounds.ts';
+import { belowGuessing, detectable, samplesToDecide, upperZero } from '#core/policy/bounds.ts';
 
 describe('bounds', () => {
   it.each([
@@ -18,6 +18,26 @@ describe('bounds', () => {
     expect(upperZero(10)).toBeCloseTo(0.26, 2);
     expect(upperZero(300)).toBeCloseTo(0.01, 3);
     expect(() => detectable(0)).toThrow(RangeError);
+  });
+
+  it.each([
+    // Wilson's bound for none of 30 is 0.1135, the exact one 1 - 0.025^(1/30) = 0.1157; for none of 100 they are 0.0370 and 0.0362.
+    [0, 30, 0.114, true],
+    [0, 30, 0.113, false],
+    [0, 100, 0.0365, true],
+    [0, 100, 0.036, false],
+    [229, 1273, 0.25, true],
+    [306, 1273, 0.25, false],
+    [0, 10, 0, false],
+  ])('finds that %i of %i lie below guessing at %f: %s', (successes, n, chance, below) => {
+    const { high } = wilson(successes, n);
+    expect(belowGuessing({ mean: successes / n, n, stderr: null, high }, chance)).toBe(below);
+  });
+
+  it('goes by the interval alone where scores are no counts', () => {
+    expect(belowGuessing({ mean: 0.2, n: 10, stderr: 0.02, high: 0.2392 }, 0.25)).toBe(true);
+    expect(belowGuessing({ mean: 0, n: 100, stderr: 0.02, high: 0.0392 }, 0.0365)).toBe(false);
+    expect(belowGuessing({ mean: 0.005, n: 100, stderr: null, high: 0.05 }, 0.04)).toBe(false);
   });
 
   it('names the smallest number of samples at which the interval leaves the limit', () => {

@@ -73,6 +73,20 @@ describe('an explanation', () => {
     expect(figures.map(({ runs: ran }) => ran.find(({ field }) => field === 'rule.met')?.gave)).toEqual([true, false]);
   });
 
+  it('has the higher tier where the lost samples, counted the worst way, would set it', () => {
+    const declared = { humanBaseline: 0.6 };
+    const run = { id: 'bench', task: 'lab_bench_protocolqa', n: 1000, mean: 0.6, declared };
+    const others = runs.filter(({ id }) => id !== 'bench');
+    const tierOf = (more: object) =>
+      explain(pack, submissionOf([...others, { ...run, ...more }]), 'ODN-03').findings.map(({ outcome, tier }) => [
+        outcome,
+        tier,
+      ]);
+    expect(tierOf({})).toEqual([['not_met', 'T1']]);
+    expect(tierOf({ refused: 20 })).toEqual([['not_met', 'T1']]);
+    expect(tierOf({ refused: 100 })).toEqual([['not_met', 'T2']]);
+  });
+
   it('is refused for a criterion that is not there', () => {
     expect(() => explain(pack, submission, 'XYZ-01')).toThrow(RangeError);
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { samplesToDetect, smallestDetectableDifference } from '#core/evidence/statistics/detectable.ts';
+import { smallestDetectableDifference, testDesign } from '#core/evidence/statistics/detectable.ts';
 import { mean, median, standardError, sum, variance } from '#core/evidence/statistics/moments.ts';
 
 const values = fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 200 });
@@ -35,27 +35,33 @@ describe('moments', () => {
 });
 
 describe('power', () => {
-  it('meets the usual sample sizes per group (Cohen 1988: effects of 0.5 and 0.2, two groups, normal test)', () => {
-    expect(samplesToDetect(0.5, 2)).toBe(63);
-    expect(samplesToDetect(0.2, 2)).toBe(393);
+  const usual = testDesign(0.05, 0.8, 2);
+  const found = (difference: number, n: number) => difference >= smallestDetectableDifference(Math.sqrt(2 / n), usual);
+
+  it.each([
+    [0.5, 63],
+    [0.2, 393],
+  ])('an effect of %f takes %i in each of two groups (Cohen 1988, normal test)', (effect, n) => {
+    expect([found(effect, n - 1), found(effect, n)]).toEqual([false, true]);
   });
 
-  it('is 2.80 standard errors at 5 % and 80 %', () => {
-    expect(smallestDetectableDifference(1)).toBeCloseTo(2.8016, 4);
+  it.each([
+    [0.05, 0.8, 2, 2.8016],
+    [0.05, 0.8, 1, 2.4865],
+    [0.05, 0.9, 2, 3.2415],
+    [0.01, 0.9, 2, 3.8574],
+  ] as const)('at %f and %f, %i-sided, is %f standard errors', (alpha, power, sides, errors) => {
+    expect(smallestDetectableDifference(1, testDesign(alpha, power, sides))).toBeCloseTo(errors, 4);
   });
 
-  it('finds the sample at which the difference becomes detectable', () => {
+  it('falls as the size may be larger and the power smaller', () => {
+    const share = fc.double({ min: 0.01, max: 0.49, noNaN: true });
     fc.assert(
-      fc.property(
-        fc.double({ min: 0.005, max: 1, noNaN: true }),
-        fc.double({ min: 0.01, max: 4, noNaN: true }),
-        (difference, spread) => {
-          const n = samplesToDetect(difference, spread);
-          expect(smallestDetectableDifference(Math.sqrt(spread / n))).toBeLessThanOrEqual(difference * (1 + 1e-12));
-          if (n > 1)
-            expect(smallestDetectableDifference(Math.sqrt(spread / (n - 1)))).toBeGreaterThan(difference * (1 - 1e-12));
-        },
-      ),
+      fc.property(share, share, share, share, (a, b, c, d) => {
+        const strict = testDesign(Math.min(a, b), 1 - Math.min(c, d), 2);
+        const lax = testDesign(Math.max(a, b), 1 - Math.max(c, d), 2);
+        expect(smallestDetectableDifference(1, lax)).toBeLessThanOrEqual(smallestDetectableDifference(1, strict));
+      }),
     );
   });
 });

@@ -1,18 +1,38 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { belowChance } from '#core/evidence/statistics/below-chance.ts';
-import { imputedBounds, worstCase } from '#core/evidence/statistics/imputation.ts';
+import { imputedBounds, worstCaseShift } from '#core/evidence/statistics/imputation.ts';
+import { mean } from '#core/evidence/statistics/moments.ts';
 import { passAtK, passHatK } from '#core/evidence/statistics/pass-at-k.ts';
-import { tierFlip, tierOf } from '#core/evidence/statistics/tier-flip.ts';
+import { tierFlip } from '#core/evidence/statistics/tier-flip.ts';
 
 const proportion = fc.double({ min: 0, max: 1, noNaN: true });
 
+const partly = (values: readonly (number | null)[]) =>
+  values.map((value) => (value === null ? { sound: [], missing: 1 } : { sound: [value], missing: 0 }));
+
 describe('worst-case imputation', () => {
   it('counts what is missing once as failed and once as succeeded', () => {
-    const values = [1, 1, 0, null, null];
-    expect(imputedBounds(values)).toEqual({ low: 0.4, high: 0.8 });
-    expect(worstCase(values)).toBe(0.8);
-    expect(worstCase(values, 'defence')).toBe(0.4);
+    const bounds = imputedBounds(partly([1, 1, 0, null, null])) ?? expect.fail();
+    expect(bounds).toEqual({ low: 0.4, high: 0.8 });
+    expect(worstCaseShift(2 / 3, bounds, 'worse')).toBeCloseTo(0.8 - 2 / 3, 12);
+    expect(worstCaseShift(2 / 3, bounds, 'better')).toBeCloseTo(2 / 3 - 0.4, 12);
+    expect(worstCaseShift(0.9, bounds, 'worse')).toBe(0);
+  });
+
+  it("gives Manski's bounds: with a share p of the values known, of mean m, from p m to p m + 1 - p", () => {
+    const known = fc.array(proportion, { minLength: 1, maxLength: 30 });
+    fc.assert(
+      fc.property(known, fc.nat(30), fc.nat(30), (values, missing, absent) => {
+        const all = values.length + missing + absent;
+        const p = values.length / all;
+        const m = values.reduce((total, value) => total + value, 0) / values.length;
+        const samples = partly([...values, ...Array.from({ length: missing }, () => null)]);
+        const { low, high } = imputedBounds(samples, { reduce: mean, absent }) ?? expect.fail();
+        expect(low).toBeCloseTo(p * m, 12);
+        expect(high).toBeCloseTo(p * m + 1 - p, 12);
+      }),
+    );
   });
 
   it('holds whatever the missing values really were, and narrows as they become known', () => {
@@ -21,44 +41,43 @@ describe('worst-case imputation', () => {
       fc.property(samples, (all) => {
         const truth = all.reduce((total, [value]) => total + value, 0) / all.length;
         const seen = all.map(([value, known]) => (known ? value : null));
-        const { low, high } = imputedBounds(seen);
+        const { low, high } = imputedBounds(partly(seen)) ?? expect.fail();
         expect(low).toBeLessThanOrEqual(truth + 1e-12);
         expect(high).toBeGreaterThanOrEqual(truth - 1e-12);
-        expect(imputedBounds([...seen].reverse())).toEqual({ low, high });
-        const fewer = imputedBounds(seen.map((value, index) => (index === 0 ? null : value)));
+        expect(imputedBounds(partly(seen.toReversed()))).toEqual({ low, high });
+        const fewer = imputedBounds(partly(seen.with(0, null))) ?? expect.fail();
         expect(fewer.low).toBeLessThanOrEqual(low + 1e-12);
         expect(fewer.high).toBeGreaterThanOrEqual(high - 1e-12);
       }),
     );
   });
 
+  it('reduces the epochs of a sample with its missing ones, and says nothing where that cannot be', () => {
+    const reduce = (values: readonly number[]) =>
+      passAtK(values.length, values.filter((value) => value === 1).length, 2);
+    // One of three epochs is missing: 1 - C(2, 2) / C(3, 2) and 1 - C(1, 2) / C(3, 2).
+    const one = [{ sound: [1, 0], missing: 1 }];
+    expect(imputedBounds(one, { reduce, absent: 0 })?.low).toBeCloseTo(2 / 3, 12);
+    expect(imputedBounds(one, { reduce, absent: 0 })?.high).toBe(1);
+    expect(imputedBounds([{ sound: [1], missing: 0 }], { reduce, absent: 0 })).toBeNull();
+  });
+
   it.each([[[]], [[1.5]], [[Number.NaN]]])('refuses %j', (values) => {
-    expect(() => imputedBounds(values)).toThrow(RangeError);
+    expect(() => imputedBounds(partly(values))).toThrow(RangeError);
   });
 });
 
 describe('the tier-flip test', () => {
-  const thresholds = [
-    { from: 0.6, tier: 'T2' },
-    { from: 0.35, tier: 'T1' },
-  ];
-
-  it.each([
-    [0.34, 'T0'],
-    [0.35, 'T1'],
-    [0.6, 'T2'],
-  ])('%f is of tier %s', (value, tier) => {
-    expect(tierOf(value, thresholds, 'T0')).toBe(tier);
-  });
+  const tierOf = (value: number) => (value >= 0.6 ? 'T2' : value >= 0.35 ? 'T1' : 'T0');
 
   it('flips only where a threshold lies within the range', () => {
-    expect(tierFlip({ low: 0.3, high: 0.34 }, thresholds, 'T0')).toEqual({ low: 'T0', high: 'T0', flips: false });
-    expect(tierFlip({ low: 0.3, high: 0.35 }, thresholds, 'T0')).toEqual({ low: 'T0', high: 'T1', flips: true });
+    expect(tierFlip(0.3, 0.34, tierOf)).toEqual({ seen: 'T0', worst: 'T0', flips: false });
+    expect(tierFlip(0.3, 0.35, tierOf)).toEqual({ seen: 'T0', worst: 'T1', flips: true });
     fc.assert(
       fc.property(proportion, proportion, (a, b) => {
         const [low, high] = [Math.min(a, b), Math.max(a, b)];
-        const within = thresholds.some(({ from }) => low < from && from <= high);
-        expect(tierFlip({ low, high }, thresholds, 'T0').flips).toBe(within);
+        const within = [0.35, 0.6].some((threshold) => low < threshold && threshold <= high);
+        expect(tierFlip(low, high, tierOf).flips).toBe(within);
       }),
     );
   });
