@@ -3,6 +3,7 @@ import { type DynamoDBDocumentClient, paginateQuery, paginateScan } from '@aws-s
 import * as z from 'zod';
 import { CaseEvent, verifyChain } from '#core/attestation/event-chain.ts';
 import { CaseItem, VerdictItem } from '#functions/shared/table/items.ts';
+import { readStored, TableItemError } from '#functions/shared/table/stored-item.ts';
 
 /** Where a store lies that is to be verified: the deployed one, or what was restored of it. */
 export interface Store {
@@ -59,10 +60,14 @@ async function verifyCase(store: Store, caseId: string) {
   const verdicts: VerdictItem[] = [];
   const faults: string[] = [];
   let summary: CaseItem | null = null;
-  const read = <S extends z.ZodType>(schema: S, item: unknown, what: string): z.infer<S> | null => {
-    const parsed = schema.safeParse(item);
-    if (!parsed.success) faults.push(`${what} cannot be read: ${z.prettifyError(parsed.error)}`);
-    return parsed.success ? parsed.data : null;
+  const read = <S extends z.ZodType<object>>(schema: S, item: Record<string, unknown>): z.infer<S> | null => {
+    try {
+      return readStored(schema, Keys.parse(item), item);
+    } catch (error) {
+      if (!(error instanceof TableItemError)) throw error;
+      faults.push(error.message);
+      return null;
+    }
   };
   const query = {
     TableName: store.table,
@@ -73,9 +78,9 @@ async function verifyCase(store: Store, caseId: string) {
   for await (const { Items = [] } of paginateQuery({ client: store.items }, query))
     for (const item of Items) {
       const { SK } = Keys.parse(item);
-      if (SK === 'CASE') summary = read(CaseItem, item, SK);
-      const event = SK.startsWith('EVENT#') ? read(CaseEvent, item, SK) : null;
-      const verdict = SK.startsWith('VERDICT#') ? read(VerdictItem, item, SK) : null;
+      if (SK === 'CASE') summary = read(CaseItem, item);
+      const event = SK.startsWith('EVENT#') ? read(CaseEvent, item) : null;
+      const verdict = SK.startsWith('VERDICT#') ? read(VerdictItem, item) : null;
       if (event !== null) events.push(event);
       if (verdict !== null) verdicts.push(verdict);
     }
