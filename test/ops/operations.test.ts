@@ -277,7 +277,7 @@ describe('a restore', () => {
       /evidence\/none\.json is not there/,
     ],
     ['a bundle in another version', 'CASE', { versionId: '0'.repeat(32) }, /bundle\.zip is not there/],
-    ['an event that cannot be read', 'EVENT#000001', { type: 'forged' }, /EVENT#000001 cannot be read/],
+    ['an event that cannot be read', 'EVENT#000001', { type: 'forged' }, /EVENT#000001 in the table is not what its schema says/],
   ])('finds %s', async (_, SK, change, fault) => {
     expect(await after(SK, () => change)).toContainEqual(expect.stringMatching(fault));
   });

@@ -34,7 +34,9 @@ export function readStored<S extends z.ZodType<object>>(schema: S, key: Key, sto
   const item = steps.slice(written - 1).reduce((before, step) => step(before), content as Raw);
   const parsed = schema.safeParse(item);
   if (!parsed.success)
-    throw new TableItemError(`${where} is not what its schema says: ${z.prettifyError(parsed.error)}`, { cause: parsed.error });
+    throw new TableItemError(`${where} is not what its schema says: ${z.prettifyError(parsed.error)}`, {
+      cause: parsed.error,
+    });
   const read = new Map(Object.entries(parsed.data));
   const unknown: Record<string, unknown> = {};
   for (const [field, value] of Object.entries(item)) {
