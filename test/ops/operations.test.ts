@@ -140,13 +140,14 @@ describe('ops doctor', () => {
       vendor: 'acme',
       status: 'in_review',
       openedAt: '2026-01-01T00:00:00.000Z',
+      lastSeq: 0,
     };
     await items.send(new PutCommand({ TableName: runtime.profile.tableName, Item: stuck }));
     const ran = await command(['ops', 'doctor', '--profile', join(state, 'profile.json')]);
     await items.send(new DeleteCommand({ TableName: runtime.profile.tableName, Key: { PK: stuck.PK, SK: stuck.SK } }));
     expect(ran).toMatchObject({
       exitCode: 8,
-      stdout: expect.stringContaining('✗  cases: case-stuck is in review since'),
+      stdout: expect.stringContaining('✗  cases: case-stuck is in review, and nothing has happened to it since 1970'),
     });
     expect(ran.stdout).toContain('runbook.md#case-stuck');
   });
@@ -277,7 +278,12 @@ describe('a restore', () => {
       /evidence\/none\.json is not there/,
     ],
     ['a bundle in another version', 'CASE', { versionId: '0'.repeat(32) }, /bundle\.zip is not there/],
-    ['an event that cannot be read', 'EVENT#000001', { type: 'forged' }, /EVENT#000001 in the table is not what its schema says/],
+    [
+      'an event that cannot be read',
+      'EVENT#000001',
+      { type: 'forged' },
+      /EVENT#000001 in the table is not what its schema says/,
+    ],
   ])('finds %s', async (_, SK, change, fault) => {
     expect(await after(SK, () => change)).toContainEqual(expect.stringMatching(fault));
   });
