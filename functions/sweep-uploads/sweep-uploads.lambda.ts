@@ -43,8 +43,6 @@ const LOOKED_AT = 48 * 60 * MINUTE;
  */
 export async function handler(): Promise<{ missed: number; stuck: number }> {
   const now = Date.now();
-  const stuck = await stuckCases(table, env.TABLE_NAME, new Date(now));
-  for (const { caseId, since } of stuck) logger.warn('case stuck', { caseId, since });
   let missed = 0;
   const failures: unknown[] = [];
   for await (const uploaded of bundleVersions(
@@ -64,6 +62,8 @@ export async function handler(): Promise<{ missed: number; stuck: number }> {
       failures.push(error);
     }
   }
+  const stuck = await stuckCases(table, env.TABLE_NAME, new Date(now));
+  for (const { caseId, since } of stuck) logger.warn('case stuck', { caseId, since });
   if (failures.length > 0) throw new AggregateError(failures, `${failures.length} upload(s) could not be opened`);
   return { missed, stuck: stuck.length };
 }

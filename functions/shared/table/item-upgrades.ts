@@ -23,8 +23,8 @@ export function upgradesOf(key: Key): Upgrades['steps'] {
 
 /** A case had one bundle and one standard, the one that gave its outcome. */
 function severalStandards(item: Raw): Raw {
-  const pack = PackRef.nullable().parse(item.pack ?? null);
-  return { packs: pack === null ? [] : [packName(pack)], bundle: 1, standings: {}, ...item };
+  const { data: pack } = PackRef.safeParse(item.pack);
+  return { packs: pack === undefined ? [] : [packName(pack)], bundle: 1, standings: {}, ...item };
 }
 
 /** Nobody was asked what the public register may name, so that it may name nothing. */

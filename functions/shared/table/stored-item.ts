@@ -31,7 +31,7 @@ export function readStored<S extends z.ZodType<object>>(schema: S, key: Key, sto
     throw new TableItemError(
       `${where} has schema ${written}, and this version of the code reads up to ${steps.length + 1}: a later version wrote it. Deploy that one (docs/deploy.md)`,
     );
-  const item = steps.slice(written - 1).reduce((before, step) => step(before), content as Raw);
+  const item = steps.slice(written - 1).reduce<Raw>((before, step) => step(before), content);
   const parsed = schema.safeParse(item);
   if (!parsed.success)
     throw new TableItemError(`${where} is not what its schema says: ${z.prettifyError(parsed.error)}`, {
