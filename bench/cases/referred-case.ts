@@ -5,6 +5,7 @@ import { parseCalendar } from '#core/adjudication/calendar/parse-calendar.ts';
 import { type CaseRules, rulesOf } from '#core/adjudication/case/rules.ts';
 import { decide } from '#core/adjudication/decide.ts';
 import { afterChecks } from '#core/adjudication/procedure/after-checks.ts';
+import { UNPUBLISHED } from '#core/bundle/manifest.ts';
 import { parsePack } from '#core/policy/pack.ts';
 import { writeOf } from '#functions/shared/procedure/pack-move.ts';
 import type { CaseTable } from '#functions/shared/table/case-table.ts';
@@ -44,7 +45,14 @@ export async function referredCase(
     const track = pack.procedure.tracks[0]?.id ?? '';
     const checked = { vendor: 'acme', bundle: 1, digest: 'sha256:0', verdict, findings, track, changed: [] };
     const { events: changes, state } = afterChecks(rulesFor(name), null, checked, at);
-    const item = VerdictItem.parse({ caseId: CASE, n: 1, decidedAt: at, verdict, findings: 'evidence/x' });
+    const item = VerdictItem.parse({
+      caseId: CASE,
+      n: 1,
+      decidedAt: at,
+      verdict,
+      findings: 'evidence/x',
+      publication: UNPUBLISHED,
+    });
     return [
       { pack: name, rules: rulesFor(name), before: null, state, changes, verdict: item, decidedNow: true as const },
     ];

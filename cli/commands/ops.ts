@@ -89,7 +89,7 @@ export const build: CommandBuilder = (name, context, done) => {
   ops.addCommand(
     sub(
       'verify-store',
-      `Verifies every case of a table and its buckets, after a restore or at any time. Exit code ${EXIT.unverified} where something does not hold.`,
+      `Verifies every case and every ballot of a table, and its buckets, after a restore or at any time. Exit code ${EXIT.unverified} where something does not hold.`,
     )
       .option('--table <name>', 'table to read (default: the deployed one)')
       .option('--bundles <bucket>', 'bucket of the bundles (default: the deployed one)')

@@ -153,11 +153,14 @@ export const OUTPUTS = {
   }),
   'ops-verify-store': output('ops-verify-store', {
     cases: z.int().nonnegative(),
-    events: z.int().nonnegative(),
+    ballots: z.int().nonnegative(),
+    events: z.int().nonnegative().describe('Of cases and of ballots'),
     verdicts: z.int().nonnegative(),
     objects: z.int().nonnegative(),
     logEntries: z.int().nonnegative().nullable().describe('Entries of the transparency log; null where none was named'),
-    faults: z.array(z.object({ caseId: z.string(), fault: z.string() })),
+    faults: z.array(
+      z.object({ caseId: z.string().describe('A case, "ballot <id>@<version>" or "log"'), fault: z.string() }),
+    ),
   }),
   'standards-list': output('standards-list', { standards: z.array(StandardSummary) }),
   'standards-show': output('standards-show', { standard: StandardDetail }),

@@ -27,8 +27,8 @@ export function renderStoreVerification(
   context: Context,
 ): string {
   const color = palette(context.stdout, context.env);
-  const { cases, events, verdicts, objects } = total;
+  const { cases, ballots, events, verdicts, objects } = total;
   const lines = faults.map(({ caseId, fault }) => color.red(`✗  ${caseId}: ${safeText(fault)}`));
-  const seen = `${cases} cases, ${events} events, ${verdicts} verdicts, ${objects} objects${logEntries === null ? '' : `, ${logEntries} entries of the log`}`;
+  const seen = `${cases} cases, ${ballots} ballots, ${events} events, ${verdicts} verdicts, ${objects} objects${logEntries === null ? '' : `, ${logEntries} entries of the log`}`;
   return `${[...lines, `${seen}: ${faults.length === 0 ? 'all as written' : `${faults.length} faults`}`].join('\n')}\n`;
 }

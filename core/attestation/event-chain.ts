@@ -80,12 +80,20 @@ export interface ChainFault {
 
 /** Verifies a whole chain, in order; an empty list means that it holds. */
 export function verifyChain(events: readonly CaseEvent[]): ChainFault[] {
+  return verifyLinks(events, ({ caseId }) => caseId);
+}
+
+/** Verifies links that `chained` has made, in order; `of` says whose chain a link belongs to. */
+export function verifyLinks<L extends ChainHead & { readonly previous: string | null }>(
+  events: readonly L[],
+  of: (link: L) => string,
+): ChainFault[] {
   const faults: ChainFault[] = [];
   for (const [index, event] of events.entries()) {
     const before = events[index - 1];
     const { hash, ...unhashed } = event;
     if (event.seq !== index) faults.push({ seq: index, fault: 'missing' });
-    if (event.caseId !== events[0]?.caseId) faults.push({ seq: event.seq, fault: 'other-case' });
+    if (events[0] !== undefined && of(event) !== of(events[0])) faults.push({ seq: event.seq, fault: 'other-case' });
     if (digestOf(unhashed) !== hash) faults.push({ seq: event.seq, fault: 'wrong-hash' });
     if (event.previous !== (before?.hash ?? null)) faults.push({ seq: event.seq, fault: 'wrong-previous' });
   }

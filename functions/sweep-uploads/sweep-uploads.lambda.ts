@@ -7,6 +7,7 @@ import { Uploads } from '../shared/opening/uploads.ts';
 import { Procedures } from '../shared/procedure/procedures.ts';
 import { rulesFor } from '../shared/procedure/rules.ts';
 import { CaseTable } from '../shared/table/case-table.ts';
+import { stuckCases } from '../shared/table/stuck-cases.ts';
 import { SubmissionTable } from '../shared/table/submission-table.ts';
 import { TurnTable } from '../shared/turns/turn-table.ts';
 import { bundleVersions } from './bundle-versions.ts';
@@ -37,9 +38,10 @@ const LOOKED_AT = 48 * 60 * MINUTE;
 /**
  * Opens the cases of uploads of which no event arrived. S3 announces each version of an object at least once as a rule, and says of no
  * single one that it does. What comes to a case by two ways opens it once. One upload that cannot be opened keeps no other from it.
+ * Cases that are stuck are told of in the log, where they are counted (`infra/constructs/case-metrics.ts`).
  * @throws AggregateError after all have been tried, with what went wrong: the alarm of the function rings
  */
-export async function handler(): Promise<{ missed: number }> {
+export async function handler(): Promise<{ missed: number; stuck: number }> {
   const now = Date.now();
   let missed = 0;
   const failures: unknown[] = [];
@@ -60,6 +62,8 @@ export async function handler(): Promise<{ missed: number }> {
       failures.push(error);
     }
   }
+  const stuck = await stuckCases(table, env.TABLE_NAME, new Date(now));
+  for (const { caseId, since } of stuck) logger.warn('case stuck', { caseId, since });
   if (failures.length > 0) throw new AggregateError(failures, `${failures.length} upload(s) could not be opened`);
-  return { missed };
+  return { missed, stuck: stuck.length };
 }

@@ -2,12 +2,15 @@ import { Duration } from 'aws-cdk-lib';
 import { Metric, Stats, Unit } from 'aws-cdk-lib/aws-cloudwatch';
 import { FilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import type { Operations } from './operations.ts';
 
 export interface CaseMetricsProps {
   /** Of the deployment; two in one account must not count each other's cases. */
   readonly environment: string;
   readonly relayLog: ILogGroup;
   readonly decideLog: ILogGroup;
+  readonly sweepLog: ILogGroup;
+  readonly operations: Operations;
 }
 
 /** What a function logs of which kind, and what is counted of it: the number in a field, or each entry. */
@@ -28,12 +31,17 @@ interface Counted {
 export class CaseMetrics extends Construct {
   readonly #namespace: string;
 
-  constructor(scope: Construct, id: string, { environment, relayLog, decideLog }: CaseMetricsProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { environment, relayLog, decideLog, sweepLog, operations }: CaseMetricsProps,
+  ) {
     super(scope, id);
     this.#namespace = `Countersign/${environment}`;
     const decided = { log: decideLog, message: 'verdict decided' };
     const counted: readonly Counted[] = [
       { name: 'CaseEvents', log: relayLog, message: 'event passed on', by: { Event: '$.event' } },
+      { name: 'StuckCases', log: sweepLog, message: 'case stuck' },
       { name: 'Reminders', log: relayLog, message: 'reminder passed on' },
       { ...decided, name: 'Verdicts', by: { Outcome: '$.outcome' } },
       { ...decided, name: 'Findings', value: '$.findings' },
@@ -50,6 +58,11 @@ export class CaseMetrics extends Construct {
         ...(unit !== undefined && { unit }),
         ...(by !== undefined && { dimensions: by }),
       });
+    operations.alarm(this, 'CaseStuck', {
+      metric: this.metric('StuckCases'),
+      meaning: 'A case is in review, and nothing has happened to it for three hours.',
+      runbook: 'case-stuck',
+    });
   }
 
   /** A metric of the cases, summed over its period where no other statistic is asked for. */

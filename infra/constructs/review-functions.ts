@@ -84,7 +84,7 @@ export class ReviewFunctions extends Construct {
 
     this.sweepUploads = make('SweepUploads', {
       handler: 'sweep-uploads',
-      purpose: 'Opens the cases of uploads of which no event arrived',
+      purpose: 'Opens the cases of uploads of which no event arrived, and counts cases that are stuck',
       timeout: Duration.minutes(15),
       memoryMiB: 512,
       concurrency: 1,
@@ -96,6 +96,7 @@ export class ReviewFunctions extends Construct {
       put: ['CASE', 'DUTY', 'REGISTER', 'TURN'],
       remove: ['DUTY', 'REGISTER', 'TURN'],
       list: ['CASE', 'TURN'],
+      query: ['byStatus'],
     });
     this.sweepUploads.bindQueueToSend('WAITING_QUEUE_URL', props.waiting.queue);
 

@@ -151,6 +151,8 @@ export class StatelessStack extends Stack {
         environment: environment.name,
         relayLog: relay.log,
         decideLog: functions.decide.log,
+        sweepLog: functions.sweepUploads.log,
+        operations,
       }),
       machines: { review: stateMachine, procedure: procedure.stateMachine },
       table: stateful.cases,

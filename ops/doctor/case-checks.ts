@@ -1,15 +1,11 @@
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
-import { paginateQuery } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { STUCK_AFTER_HOURS, stuckCases } from '#functions/shared/table/stuck-cases.ts';
 import { resourceOf } from '../deployment.ts';
 import type { Check } from './finding.ts';
 
-/** A review ends by itself after two hours at the latest (`statemachines/review.asl.json`). */
-export const STUCK_AFTER_HOURS = 3;
 /** Signatures of requests are refused beyond five minutes; half of that is worth a word. */
 const SKEW_MS = 150_000;
-
-const Open = z.object({ caseId: z.string(), openedAt: z.iso.datetime() });
 
 /** Whether cases go on, and whether this machine and the service agree on what time it is. */
 export const caseChecks: readonly Check[] = [
@@ -18,21 +14,11 @@ export const caseChecks: readonly Check[] = [
     onLocalRun: true,
     async look(deployment, now) {
       const { name: TableName } = resourceOf(deployment, 'AWS::DynamoDB::Table');
-      const before = new Date(now.getTime() - STUCK_AFTER_HOURS * 3_600_000).toISOString();
-      const stuck: z.infer<typeof Open>[] = [];
-      const query = {
-        TableName,
-        IndexName: 'byStatus',
-        KeyConditionExpression: '#status = :status AND openedAt < :before',
-        ExpressionAttributeNames: { '#status': 'status' },
-        ExpressionAttributeValues: { ':status': 'in_review', ':before': before },
-      };
-      for await (const { Items = [] } of paginateQuery({ client: deployment.clients.items }, query))
-        stuck.push(...z.array(Open).parse(Items));
+      const stuck = await stuckCases(deployment.clients.items, TableName, now);
       return {
         seen: `none in review for more than ${STUCK_AFTER_HOURS} hours`,
-        wrong: stuck.map(({ caseId, openedAt }) => ({
-          found: `${caseId} is in review since ${openedAt}`,
+        wrong: stuck.map(({ caseId, since }) => ({
+          found: `${caseId} is in review, and nothing has happened to it since ${since}`,
           cure: 'docs/runbook.md#case-stuck: its execution has its name; redrive it, or start it anew.',
         })),
       };

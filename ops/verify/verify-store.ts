@@ -2,7 +2,10 @@ import { HeadObjectCommand, NotFound, type S3Client } from '@aws-sdk/client-s3';
 import { type DynamoDBDocumentClient, paginateQuery, paginateScan } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { CaseEvent, verifyChain } from '#core/attestation/event-chain.ts';
+import { ballotKeys } from '#functions/shared/table/ballot-items.ts';
 import { CaseItem, VerdictItem } from '#functions/shared/table/items.ts';
+import { headFaults, Keys, storedReader } from './stored-reader.ts';
+import { verifyBallot } from './verify-ballots.ts';
 
 /** Where a store lies that is to be verified: the deployed one, or what was restored of it. */
 export interface Store {
@@ -15,43 +18,56 @@ export interface Store {
 
 /** Something that is not as it was written. */
 export interface StoreFault {
+  /** A case, or `ballot <id>@<version>`. */
   readonly caseId: string;
   readonly fault: string;
 }
 
 export interface StoreVerification {
   readonly cases: number;
+  readonly ballots: number;
   readonly events: number;
   readonly verdicts: number;
   readonly objects: number;
   readonly faults: StoreFault[];
 }
 
-const Keys = z.object({ PK: z.string(), SK: z.string() });
-
 /**
  * Reads every case of a table: its events are one chain of hashes up to the one that its summary names, every verdict of which the log
- * tells is there, and bundle and findings lie in their buckets, in the version that is named. Nothing is changed.
+ * tells is there, and bundle and findings lie in their buckets, in the version that is named. Of every ballot the log is one chain as well.
+ * Nothing is changed.
  */
 export async function verifyStore(store: Store): Promise<StoreVerification> {
-  const total = { cases: 0, events: 0, verdicts: 0, objects: 0 };
+  const total = { cases: 0, ballots: 0, events: 0, verdicts: 0, objects: 0 };
   const faults: StoreFault[] = [];
-  for (const caseId of await caseIds(store)) {
+  const { cases, ballots } = await subjects(store);
+  for (const caseId of cases) {
     const found = await verifyCase(store, caseId);
     total.cases += 1;
     for (const count of ['events', 'verdicts', 'objects'] as const) total[count] += found[count];
     faults.push(...found.faults.map((fault) => ({ caseId, fault })));
   }
+  for (const standard of ballots) {
+    const found = await verifyBallot(store.items, store.table, standard);
+    total.ballots += 1;
+    total.events += found.events;
+    faults.push(...found.faults.map((fault) => ({ caseId: `ballot ${standard}`, fault })));
+  }
   return { ...total, faults };
 }
 
-/** By any item that a case has: one whose summary is gone is a case all the same. */
-async function caseIds({ items, table }: Store): Promise<string[]> {
-  const ids = new Set<string>();
+/** By any item that a case or a ballot has: one whose summary is gone is one all the same, and so is a ballot that is merely listed. */
+async function subjects({ items, table }: Store): Promise<{ cases: string[]; ballots: string[] }> {
+  const cases = new Set<string>();
+  const ballots = new Set<string>();
   const scan = { TableName: table, ProjectionExpression: 'PK, SK', ConsistentRead: true };
   for await (const { Items = [] } of paginateScan({ client: items }, scan))
-    for (const { PK } of z.array(Keys).parse(Items)) if (PK.startsWith('CASE#')) ids.add(PK.slice('CASE#'.length));
-  return [...ids].sort();
+    for (const { PK, SK } of z.array(Keys).parse(Items)) {
+      if (PK.startsWith('CASE#')) cases.add(PK.slice('CASE#'.length));
+      if (PK === ballotKeys.list) ballots.add(SK);
+      else if (PK.startsWith(ballotKeys.list)) ballots.add(PK.slice(ballotKeys.list.length));
+    }
+  return { cases: [...cases].sort(), ballots: [...ballots].sort() };
 }
 
 async function verifyCase(store: Store, caseId: string) {
@@ -59,11 +75,7 @@ async function verifyCase(store: Store, caseId: string) {
   const verdicts: VerdictItem[] = [];
   const faults: string[] = [];
   let summary: CaseItem | null = null;
-  const read = <S extends z.ZodType>(schema: S, item: unknown, what: string): z.infer<S> | null => {
-    const parsed = schema.safeParse(item);
-    if (!parsed.success) faults.push(`${what} cannot be read: ${z.prettifyError(parsed.error)}`);
-    return parsed.success ? parsed.data : null;
-  };
+  const read = storedReader(faults);
   const query = {
     TableName: store.table,
     KeyConditionExpression: 'PK = :case',
@@ -73,13 +85,16 @@ async function verifyCase(store: Store, caseId: string) {
   for await (const { Items = [] } of paginateQuery({ client: store.items }, query))
     for (const item of Items) {
       const { SK } = Keys.parse(item);
-      if (SK === 'CASE') summary = read(CaseItem, item, SK);
-      const event = SK.startsWith('EVENT#') ? read(CaseEvent, item, SK) : null;
-      const verdict = SK.startsWith('VERDICT#') ? read(VerdictItem, item, SK) : null;
+      if (SK === 'CASE') summary = read(CaseItem, item);
+      const event = SK.startsWith('EVENT#') ? read(CaseEvent, item) : null;
+      const verdict = SK.startsWith('VERDICT#') ? read(VerdictItem, item) : null;
       if (event !== null) events.push(event);
       if (verdict !== null) verdicts.push(verdict);
     }
-  faults.push(...verifyChain(events).map(({ seq, fault }) => `event ${seq}: ${fault}`), ...headFaults(summary, events));
+  faults.push(
+    ...verifyChain(events).map(({ seq, fault }) => `event ${seq}: ${fault}`),
+    ...headFaults('case', summary, events.at(-1)),
+  );
   const decided = new Set(
     events.filter(({ type }) => ['decided', 'referred', 'returned'].includes(type)).map(({ seq }) => seq),
   );
@@ -91,15 +106,6 @@ async function verifyCase(store: Store, caseId: string) {
   for (const object of objects)
     if (!(await isThere(store.s3, object))) faults.push(`s3://${object.Bucket}/${object.Key} is not there`);
   return { events: events.length, verdicts: verdicts.length, objects: objects.length, faults };
-}
-
-function headFaults(summary: CaseItem | null, events: readonly CaseEvent[]): string[] {
-  if (summary === null) return ['the summary of the case is not there'];
-  const last = events.at(-1);
-  if (last?.seq === summary.lastSeq && last.hash === summary.lastHash) return [];
-  return [
-    `the log ends with event ${last?.seq ?? 'none'}; the summary says ${summary.lastSeq} with another hash or number`,
-  ];
 }
 
 async function isThere(s3: S3Client, object: { Bucket: string; Key: string; VersionId?: string }): Promise<boolean> {

@@ -402,13 +402,14 @@ describe('metrics of cases', () => {
   it('are of what functions log, and have no dimension that names a case or a vendor', () => {
     const filters = ofType('AWS::Logs::MetricFilter');
     expect(filters.length).toBeGreaterThan(4);
-    const source = ['decide', 'relay']
+    const source = ['decide', 'relay', 'sweep-uploads']
       .map((name) => readFileSync(join(root, `functions/${name}/${name}.lambda.ts`), 'utf8'))
       .join('\n');
     for (const [id, { Properties }] of filters) {
       const [, message = ''] = /^\{ \$\.message = "([^"]+)" \}$/.exec(String(Properties.FilterPattern)) ?? [];
       const logged =
-        source.split(`logger.info('${message}'`)[1]?.split(');')[0] ?? expect.fail(`${id}: nobody logs "${message}"`);
+        source.split(new RegExp(`logger\\.(?:info|warn)\\('${message}'`))[1]?.split(');')[0] ??
+        expect.fail(`${id}: nobody logs "${message}"`);
       const fields = [...JSON.stringify(Properties.MetricTransformations).matchAll(/"\$\.(\w+)"/g)].map(
         ([, field = '']) => field,
       );

@@ -8,10 +8,14 @@ import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { DeleteCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { openedBallot } from '#core/adjudication/standards/ballot-commands.ts';
+import { ballotEvents } from '#core/adjudication/standards/ballot-log.ts';
 import { append } from '#core/attestation/tlog/append.ts';
 import { entryBytes } from '#core/attestation/tlog/entry.ts';
 import { formatNoteKey, localNoteSigner } from '#core/attestation/tlog/note-key.ts';
 import { S3LogStore } from '#functions/shared/s3-log-store.ts';
+import { ballotKeys } from '#functions/shared/table/ballot-items.ts';
+import { BallotTable } from '#functions/shared/table/ballot-table.ts';
 import { ROOT } from '../../local/root.ts';
 import { type Runtime, startRuntime } from '../../local/runtime.ts';
 import { deadLettersOf, depthOf } from '../../ops/dead-letters.ts';
@@ -140,13 +144,14 @@ describe('ops doctor', () => {
       vendor: 'acme',
       status: 'in_review',
       openedAt: '2026-01-01T00:00:00.000Z',
+      lastSeq: 0,
     };
     await items.send(new PutCommand({ TableName: runtime.profile.tableName, Item: stuck }));
     const ran = await command(['ops', 'doctor', '--profile', join(state, 'profile.json')]);
     await items.send(new DeleteCommand({ TableName: runtime.profile.tableName, Key: { PK: stuck.PK, SK: stuck.SK } }));
     expect(ran).toMatchObject({
       exitCode: 8,
-      stdout: expect.stringContaining('✗  cases: case-stuck is in review since'),
+      stdout: expect.stringContaining('✗  cases: case-stuck is in review, and nothing has happened to it since 1970'),
     });
     expect(ran.stdout).toContain('runbook.md#case-stuck');
   });
@@ -248,6 +253,45 @@ describe('a restore', () => {
     expect(await verifyLog(place)).toEqual({ entries: 0, faults: [expect.stringContaining('the log has no')] });
   });
 
+  it('has ballots whose logs are chains of their own, up to the event that each names', async () => {
+    const { items } = deployment.clients;
+    const standard = 'us-frontier@2027.1';
+    const at = '2026-11-01T00:00:00.000Z';
+    const seats = [{ seat: 'official' as const, organisation: 'nsa' }];
+    const proposal = { summary: 'As before.', digest: `sha256:${'0'.repeat(64)}` };
+    const ballot = openedBallot({ standard, seats, proposal });
+    const events = ballotEvents(null, standard, at, [
+      { type: 'opened', by: 'ed', ballot },
+      { type: 'closed', by: 'ed', at },
+    ]);
+    const head = { lastSeq: 1, lastHash: events[1]?.hash ?? '' };
+    const summary = { standard, proposal, openedAt: at, closedAt: null, adopted: null };
+    await new BallotTable(items, RESTORED).write(
+      { ballot, proposal, startedAt: at, seen: [], version: 1, ...head },
+      summary,
+      events,
+    );
+    const faults = async () => (await verifyStore(store)).faults;
+    expect(await verifyStore(store)).toMatchObject({ cases: 1, ballots: 1, faults: [] });
+
+    const caseId = `ballot ${standard}`;
+    const last = { TableName: RESTORED, Key: ballotKeys.event(standard, 1) };
+    await items.send(
+      new PutCommand({
+        TableName: RESTORED,
+        Item: { ...events[0], at: '2026-01-01T00:00:00.000Z', ...ballotKeys.event(standard, 0) },
+      }),
+    );
+    expect(await faults()).toContainEqual({ caseId, fault: 'event 0: wrong-hash' });
+    await items.send(new DeleteCommand(last));
+    expect(await faults()).toContainEqual({ caseId, fault: expect.stringContaining('the log ends with event 0') });
+    for (const Key of [ballotKeys.event(standard, 0), ballotKeys.ballot(standard)])
+      await items.send(new DeleteCommand({ TableName: RESTORED, Key }));
+    expect(await faults()).toEqual([{ caseId, fault: 'the summary of the ballot is not there' }]);
+    await items.send(new DeleteCommand({ TableName: RESTORED, Key: ballotKeys.listed(standard) }));
+    expect(await verifyStore(store)).toMatchObject({ ballots: 0, faults: [] });
+  });
+
   /** Does something to one item, verifies, and puts it back. */
   async function after(SK: string | RegExp, change: (item: z.infer<typeof Key>) => Record<string, unknown> | null) {
     const { items } = deployment.clients;
@@ -277,7 +321,12 @@ describe('a restore', () => {
       /evidence\/none\.json is not there/,
     ],
     ['a bundle in another version', 'CASE', { versionId: '0'.repeat(32) }, /bundle\.zip is not there/],
-    ['an event that cannot be read', 'EVENT#000001', { type: 'forged' }, /EVENT#000001 cannot be read/],
+    [
+      'an event that cannot be read',
+      'EVENT#000001',
+      { type: 'forged' },
+      /EVENT#000001 in the table is not what its schema says/,
+    ],
   ])('finds %s', async (_, SK, change, fault) => {
     expect(await after(SK, () => change)).toContainEqual(expect.stringMatching(fault));
   });

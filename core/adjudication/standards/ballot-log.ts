@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type ChainHead, chained } from '../../attestation/event-chain.ts';
+import { type ChainFault, type ChainHead, chained, verifyLinks } from '../../attestation/event-chain.ts';
 import { Reason } from '../case/parts.ts';
 import { Ballot, BallotVote } from './ballot.ts';
 
@@ -24,6 +24,11 @@ export const BallotEvent = z.object({
   hash: z.string(),
 });
 export type BallotEvent = z.infer<typeof BallotEvent>;
+
+/** Verifies the whole log of a ballot, in order; an empty list means that it holds. */
+export function verifyBallotLog(events: readonly BallotEvent[]): ChainFault[] {
+  return verifyLinks(events, ({ ballot }) => ballot);
+}
 
 /** Changes as the next events of a ballot's log. `head` is null for a ballot without events. */
 export function ballotEvents(

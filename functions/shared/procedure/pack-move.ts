@@ -12,7 +12,7 @@ import { verdictAfter } from '#core/adjudication/procedure/people-verdict.ts';
 import { type Standing, statusOf } from '#core/adjudication/procedure/standing.ts';
 import { registerEntryOf, registerPlace } from '#core/adjudication/register/entry-of.ts';
 import type { CaseEvent, ChainHead } from '#core/attestation/event-chain.ts';
-import type { CaseWrite, Key } from '../table/case-table.ts';
+import type { CaseWrite } from '../table/case-table.ts';
 import {
   type CaseItem,
   type DutyItem,
@@ -21,6 +21,7 @@ import {
   type ProcedureItem,
   type VerdictItem,
 } from '../table/items.ts';
+import { type Key, unknownFieldsOf } from '../table/stored-item.ts';
 
 /** A case that moved on under one pack. */
 export interface PackMove {
@@ -167,6 +168,7 @@ function procedureOf({ pack, rules, before, state }: PackMove, caseId: string, a
   const nextAt = nextLook(rules, state, at);
   const wakes = nextAt !== null && (before === null || before.nextAt === null);
   return {
+    ...unknownFieldsOf(before),
     caseId,
     pack,
     state,

@@ -1,8 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { AttestationItem, attestationKeys, LogItem } from './attestation-items.ts';
-
-type Key = Readonly<Record<'PK' | 'SK', string>>;
+import { type Key, readStored, toStored } from './stored-item.ts';
 
 /** Signed verdicts, and what is known of the log. Nothing that is written is ever changed, but that a signed verdict gets its proof. */
 export class AttestationTable {
@@ -16,8 +15,9 @@ export class AttestationTable {
 
   /** The attestation of verdict `n`; null where there is none yet. */
   async find(caseId: string, pack: string, n: number): Promise<AttestationItem | null> {
-    const found = await this.#get(attestationKeys.attestation(caseId, pack, n));
-    return found === undefined ? null : AttestationItem.parse(found);
+    const key = attestationKeys.attestation(caseId, pack, n);
+    const found = await this.#get(key);
+    return found === undefined ? null : readStored(AttestationItem, key, found);
   }
 
   /** The attestations of a case under a pack, in the order of its verdicts. */
@@ -31,7 +31,7 @@ export class AttestationTable {
         ConsistentRead: true,
       }),
     );
-    return Items.map((item) => AttestationItem.parse(item));
+    return Items.map((item) => readStored(AttestationItem, { PK, SK: String(item.SK) }, item));
   }
 
   /** Adds the first state of an attestation. Answers false, and changes nothing, where there is one. */
@@ -87,7 +87,7 @@ export class AttestationTable {
     >,
   ): Promise<boolean> {
     try {
-      await this.#db.send(new PutCommand({ TableName: this.#table, Item: { ...item, ...key }, ...condition }));
+      await this.#db.send(new PutCommand({ TableName: this.#table, Item: toStored(key, item), ...condition }));
       return true;
     } catch (error) {
       if (error instanceof ConditionalCheckFailedException) return false;

@@ -3,6 +3,7 @@ import { type DynamoDBDocumentClient, GetCommand, QueryCommand, TransactWriteCom
 import { BallotEvent } from '#core/adjudication/standards/ballot-log.ts';
 import { BallotSummary } from '#core/api/ballots-wire.ts';
 import { BallotItem, ballotKeys } from './ballot-items.ts';
+import { type Key, readStored, toStored } from './stored-item.ts';
 
 /** Another writer changed the ballot since it was read, or opened it first. */
 export class BallotChangedError extends Error {
@@ -30,10 +31,7 @@ export class BallotTable {
             ExpressionAttributeNames: { '#version': 'version' },
             ExpressionAttributeValues: { ':version': item.version - 1 },
           };
-    const put = (key: { PK: string; SK: string }, content: object) => ({
-      TableName: this.#table,
-      Item: { ...content, ...key },
-    });
+    const put = (key: Key, content: object) => ({ TableName: this.#table, Item: toStored(key, content) });
     try {
       await this.#db.send(
         new TransactWriteCommand({
@@ -57,10 +55,9 @@ export class BallotTable {
 
   /** Null where there is none. */
   async find(standard: string): Promise<BallotItem | null> {
-    const { Item } = await this.#db.send(
-      new GetCommand({ TableName: this.#table, Key: ballotKeys.ballot(standard), ConsistentRead: true }),
-    );
-    return Item === undefined ? null : BallotItem.parse(Item);
+    const Key = ballotKeys.ballot(standard);
+    const { Item } = await this.#db.send(new GetCommand({ TableName: this.#table, Key, ConsistentRead: true }));
+    return Item === undefined ? null : readStored(BallotItem, Key, Item);
   }
 
   /** All ballots, by the version of the standard. */

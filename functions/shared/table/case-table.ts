@@ -3,19 +3,12 @@ import { type DynamoDBDocumentClient, GetCommand, QueryCommand, TransactWriteCom
 import type * as z from 'zod';
 import { type CaseEvent, nextEvent } from '#core/attestation/event-chain.ts';
 import { CaseItem, ClientItem, DutyItem, keys, ProcedureItem, VerdictItem } from './items.ts';
-
-/** An item of the table is not what its schema says. */
-export class CaseTableError extends Error {
-  override readonly name = 'CaseTableError';
-}
+import { type Key, readStored, toStored } from './stored-item.ts';
 
 /** Another writer changed the case between the read and the write; what was decided on the old one is decided anew. */
 export class CaseChangedError extends Error {
   override readonly name = 'CaseChangedError';
 }
-
-/** The key of an item. */
-export type Key = { readonly PK: string; readonly SK: string };
 
 /** What a change writes besides the summary of its case. */
 export interface CaseWrite {
@@ -28,6 +21,9 @@ export interface CaseWrite {
   readonly replace: readonly { readonly key: Key; readonly item: object }[];
   readonly remove: readonly Key[];
 }
+
+/** The key of an item that a query found. */
+const keyOf = ({ PK, SK }: Record<string, unknown>): Key => ({ PK: String(PK), SK: String(SK) });
 
 const absent = 'attribute_not_exists(PK)';
 
@@ -90,7 +86,7 @@ export class CaseTable {
         {
           Put: {
             TableName: this.#table,
-            Item: { ...item, ...keys.case(item.caseId) },
+            Item: toStored(keys.case(item.caseId), item),
             ConditionExpression: '#version = :version',
             ExpressionAttributeNames: { '#version': 'version' },
             ExpressionAttributeValues: { ':version': current.version },
@@ -98,7 +94,7 @@ export class CaseTable {
         },
         ...events.map((event) => this.#create(keys.event(item.caseId, event.seq), event)),
         ...create.map((one) => this.#create(one.key, one.item)),
-        ...replace.map((one) => ({ Put: { TableName: this.#table, Item: { ...one.item, ...one.key } } })),
+        ...replace.map((one) => ({ Put: { TableName: this.#table, Item: toStored(one.key, one.item) } })),
         ...remove.map((key) => ({ Delete: { TableName: this.#table, Key: key } })),
       ]);
       return item;
@@ -146,7 +142,7 @@ export class CaseTable {
       Limit: limit,
       ExclusiveStartKey: start,
     });
-    return { cases: items.map((item) => CaseItem.parse(item)), next };
+    return { cases: items.map((item) => readStored(CaseItem, keyOf(item), item)), next };
   }
 
   /** What a party owes over all cases, earliest due date first; `start` continues a page. */
@@ -158,16 +154,16 @@ export class CaseTable {
       Limit: limit,
       ExclusiveStartKey: start,
     });
-    return { duties: items.map((item) => DutyItem.parse(item)), next };
+    return { duties: items.map((item) => readStored(DutyItem, keyOf(item), item)), next };
   }
 
   /** The items of a case whose sort key has a prefix, in the order of their keys. */
-  async items<S extends z.ZodType>(caseId: string, prefix: string, schema: S): Promise<z.infer<S>[]> {
+  async items<S extends z.ZodType<object>>(caseId: string, prefix: string, schema: S): Promise<z.infer<S>[]> {
     const found = await this.#all({
       KeyConditionExpression: 'PK = :case AND begins_with(SK, :prefix)',
       ExpressionAttributeValues: { ':case': keys.case(caseId).PK, ':prefix': prefix },
     });
-    return found.map((item) => schema.parse(item));
+    return found.map((item) => readStored(schema, keyOf(item), item));
   }
 
   /** The procedures of a case under its packs, in their order; none before it is decided. */
@@ -191,10 +187,10 @@ export class CaseTable {
       ExpressionAttributeValues: { ':case': keys.case(caseId).PK, ':first': PROCEDURE, ':last': `${VERDICT}~` },
     });
     const items = new Map(found.map((item) => [String(item.SK), item]));
-    const listed = <S extends z.ZodType>(schema: S, keyOf: (pack: string) => Key): z.infer<S>[] =>
+    const listed = <S extends z.ZodType<object>>(schema: S, keyUnder: (pack: string) => Key): z.infer<S>[] =>
       packs.flatMap((pack) => {
-        const item = items.get(keyOf(pack).SK);
-        return item === undefined ? [] : [schema.parse(item)];
+        const item = items.get(keyUnder(pack).SK);
+        return item === undefined ? [] : [readStored(schema, keyUnder(pack), item)];
       });
     return {
       procedures: listed(ProcedureItem, (pack) => keys.procedure(caseId, pack)),
@@ -203,19 +199,16 @@ export class CaseTable {
   }
 
   #create(key: Key, item: object) {
-    return { Put: { TableName: this.#table, Item: { ...item, ...key }, ConditionExpression: absent } };
+    return { Put: { TableName: this.#table, Item: toStored(key, item), ConditionExpression: absent } };
   }
 
   async #transact(items: TransactItems): Promise<void> {
     await this.#db.send(new TransactWriteCommand({ TransactItems: items }));
   }
 
-  async #get<S extends z.ZodType>(key: Key, schema: S): Promise<z.infer<S> | null> {
+  async #get<S extends z.ZodType<object>>(key: Key, schema: S): Promise<z.infer<S> | null> {
     const { Item } = await this.#db.send(new GetCommand({ TableName: this.#table, Key: key, ConsistentRead: true }));
-    if (Item === undefined) return null;
-    const parsed = schema.safeParse(Item);
-    if (parsed.success) return parsed.data;
-    throw new CaseTableError(`${key.PK} ${key.SK} in the table is not what its schema says: ${parsed.error.message}`);
+    return Item === undefined ? null : readStored(schema, key, Item);
   }
 
   /** All pages of a query of the table itself. */

@@ -7,11 +7,14 @@ import { Standing } from '#core/adjudication/procedure/standing.ts';
 import { Verdict, VerdictOutcome } from '#core/adjudication/verdict.ts';
 import { CaseStatus } from '#core/api/wire.ts';
 import { BundleSignature } from '#core/bundle/bundle-signature.ts';
-import { Publication, UNPUBLISHED } from '#core/bundle/manifest.ts';
+import { Publication } from '#core/bundle/manifest.ts';
 import { PackRef } from '#core/policy/check-report.ts';
 import { Outcome, Tier } from '#core/policy/finding.ts';
 
-/** The items of the one table: `PK` is the case (or a client), `SK` says what the item is. */
+/**
+ * The items of the one table: `PK` is the case (or a client), `SK` says what the item is. A field that every reader needs, and one inside of
+ * another, is a new schema of its item with a step in `item-upgrades.ts`; one more at the top may be optional.
+ */
 export const keys = {
   case: (caseId: string) => ({ PK: `CASE#${caseId}`, SK: 'CASE' }),
   check: (caseId: string, pack: string, agency: string) => ({ PK: `CASE#${caseId}`, SK: `CHECK#${pack}#${agency}` }),
@@ -51,9 +54,9 @@ export const CaseItem = z.object({
   tier: Tier.nullable(),
   model: z.string().nullable(),
   pack: PackRef.nullable().describe('The pack that gave outcome and tier'),
-  packs: z.array(z.string()).default([]).describe('Names of all packs under which there is a verdict, that one first'),
-  bundle: z.int().positive().default(1).describe('Which version of the bundle is under review'),
-  standings: z.record(z.string(), Standing).default({}).describe('By name of the pack'),
+  packs: z.array(z.string()).describe('Names of all packs under which there is a verdict, that one first'),
+  bundle: z.int().positive().describe('Which version of the bundle is under review'),
+  standings: z.record(z.string(), Standing).describe('By name of the pack'),
   lastSeq: z.int().nonnegative(),
   lastHash: z.string(),
 });
@@ -78,7 +81,7 @@ export const VerdictItem = z.object({
   decidedAt: z.iso.datetime(),
   verdict: Verdict,
   findings: z.string().describe('Key in the evidence bucket'),
-  publication: Publication.default(UNPUBLISHED).describe('What the manifest of its bundle allows the register'),
+  publication: Publication.describe('What the manifest of its bundle allows the register'),
   signature: BundleSignature.nullable()
     .optional()
     .describe('What came of the signature of the bundle; null without one'),

@@ -2,6 +2,7 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Party } from '#core/notices/party.ts';
 import { noticeKeys, OutboxItem, SettingsItem } from './notice-items.ts';
+import { readStored, toStored } from './stored-item.ts';
 
 /** Settings and sent notices of parties. */
 export class NoticeTable {
@@ -15,14 +16,15 @@ export class NoticeTable {
 
   /** Null where the party has set nothing yet. */
   async settings(party: Party): Promise<SettingsItem | null> {
-    const found = await this.#get(noticeKeys.settings(party));
-    return found === undefined ? null : SettingsItem.parse(found);
+    const key = noticeKeys.settings(party);
+    const found = await this.#get(key);
+    return found === undefined ? null : readStored(SettingsItem, key, found);
   }
 
   /** Writes settings that were made from `before`. Answers false, and changes nothing, where somebody else has changed them. */
   saveSettings(item: SettingsItem, before: SettingsItem | null): Promise<boolean> {
     return this.#put({
-      Item: { ...item, ...noticeKeys.settings(item.party) },
+      Item: toStored(noticeKeys.settings(item.party), item),
       ...(before === null
         ? { ConditionExpression: 'attribute_not_exists(PK)' }
         : {
@@ -34,14 +36,15 @@ export class NoticeTable {
   }
 
   async notice(party: Party, id: string): Promise<OutboxItem | null> {
-    const found = await this.#get(noticeKeys.outbox(party, id));
-    return found === undefined ? null : OutboxItem.parse(found);
+    const key = noticeKeys.outbox(party, id);
+    const found = await this.#get(key);
+    return found === undefined ? null : readStored(OutboxItem, key, found);
   }
 
   /** Adds a notice. Answers false, and changes nothing, where it is there already. */
   add(item: OutboxItem): Promise<boolean> {
     return this.#put({
-      Item: { ...item, ...noticeKeys.outbox(item.party, item.id) },
+      Item: toStored(noticeKeys.outbox(item.party, item.id), item),
       ConditionExpression: 'attribute_not_exists(PK)',
     });
   }
@@ -49,7 +52,7 @@ export class NoticeTable {
   /** Writes what became of a notice; one that has expired meanwhile stays away. */
   async update(item: OutboxItem): Promise<void> {
     await this.#put({
-      Item: { ...item, ...noticeKeys.outbox(item.party, item.id) },
+      Item: toStored(noticeKeys.outbox(item.party, item.id), item),
       ConditionExpression: 'attribute_exists(PK)',
     });
   }
@@ -66,7 +69,7 @@ export class NoticeTable {
         ExclusiveStartKey: start === undefined ? undefined : noticeKeys.outbox(party, start),
       }),
     );
-    const notices = Items.map((item) => OutboxItem.parse(item));
+    const notices = Items.map((item) => readStored(OutboxItem, { PK: String(item.PK), SK: String(item.SK) }, item));
     return { notices, next: LastEvaluatedKey === undefined ? null : (notices.at(-1)?.id ?? null) };
   }
 

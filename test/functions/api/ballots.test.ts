@@ -125,6 +125,8 @@ const openCase = (packs: string[], status = 'in_review') => ({
   model: null,
   pack: null,
   packs,
+  bundle: 1,
+  standings: {},
   lastSeq: 0,
   lastHash: 'h',
 });

@@ -5,6 +5,8 @@ import { DynamoDBDocumentClient, GetCommand, QueryCommand, TransactWriteCommand 
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { caseIdOf } from '#core/adjudication/case-id.ts';
+import { nextEvent } from '#core/attestation/event-chain.ts';
+import { logger } from '#functions/shared/logger.ts';
 import { keys } from '#functions/shared/table/items.ts';
 import { handler } from '#functions/sweep-uploads/sweep-uploads.lambda.ts';
 
@@ -18,6 +20,7 @@ const version = (Key: string, LastModified: Date, VersionId = 'v1') => ({ Key, V
 const missed = (n: number) => version(`vendors/acme/s-${n}/bundle.zip`, minutesAgo(60));
 const caseOf = ({ Key, VersionId }: { Key: string; VersionId: string }) =>
   caseIdOf({ bucket: 'bundles', key: Key, versionId: VersionId });
+const eventOf = (caseId: string, at: Date) => ({ caseId, type: 'opened' as const, at: at.toISOString(), data: {} });
 const started = () => sfn.commandCalls(StartExecutionCommand).map(({ args }) => args[0].input.name);
 
 beforeEach(() => {
@@ -38,7 +41,7 @@ describe('sweep-uploads', () => {
       .resolvesOnce({ Versions: [missed(1)], IsTruncated: true, NextKeyMarker: 'k', NextVersionIdMarker: 'v' })
       .resolvesOnce({ Versions: [missed(2)] });
 
-    expect(await handler()).toEqual({ missed: 2 });
+    expect(await handler()).toEqual({ missed: 2, stuck: 0 });
 
     expect(started()).toEqual([caseOf(missed(1)), caseOf(missed(2))]);
     const asked = s3.commandCalls(ListObjectVersionsCommand).map(({ args }) => args[0].input);
@@ -79,7 +82,7 @@ describe('sweep-uploads', () => {
       },
     });
 
-    expect(await handler()).toEqual({ missed: 0 });
+    expect(await handler()).toEqual({ missed: 0, stuck: 0 });
     expect(started()).toEqual([]);
   });
 
@@ -89,5 +92,29 @@ describe('sweep-uploads', () => {
 
     await expect(handler()).rejects.toThrow('1 upload(s) could not be opened');
     expect(started()).toEqual([caseOf(missed(2))]);
+  });
+
+  it('counts cases in review to which nothing has happened for three hours, and tells of them one by one', async () => {
+    const told = vi.spyOn(logger, 'warn').mockImplementation(() => {});
+    s3.on(ListObjectVersionsCommand).resolves({ Versions: [] });
+    const last = (caseId: string, hours: number | null) => {
+      const event = hours === null ? {} : { Item: nextEvent(null, eventOf(caseId, minutesAgo(hours * 60))) };
+      db.on(GetCommand, { Key: keys.event(caseId, 4) }).resolves(event);
+      return { ...keys.case(caseId), caseId, lastSeq: 4 };
+    };
+    db.on(QueryCommand, { IndexName: 'byStatus' })
+      .resolvesOnce({ Items: [last('stuck', 4), last('amended', 2)], LastEvaluatedKey: { PK: 'CASE#amended' } })
+      .resolves({ Items: [last('without-event', null)] });
+
+    expect(await handler()).toEqual({ missed: 0, stuck: 2 });
+
+    expect(db.commandCalls(QueryCommand)[0]?.args[0].input).toMatchObject({
+      KeyConditionExpression: '#status = :status AND openedAt < :before',
+      ExpressionAttributeValues: { ':status': 'in_review', ':before': minutesAgo(180).toISOString() },
+    });
+    expect(told.mock.calls.map(([message, extra]) => [message, extra])).toEqual([
+      ['case stuck', { caseId: 'stuck', since: minutesAgo(240).toISOString() }],
+      ['case stuck', { caseId: 'without-event', since: '1970-01-01T00:00:00.000Z' }],
+    ]);
   });
 });
