@@ -2,7 +2,7 @@ import { globSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, join, relative, sep } from 'node:path';
 import { build } from 'esbuild';
-import { parseRetention } from '#core/adjudication/retention/rules.ts';
+import { parseRetention } from '#core/adjudication/retention/parse-retention.ts';
 import { buildConsole } from './build-console.ts';
 import { readCalendars } from './read-calendars.ts';
 import { readPacks } from './read-packs.ts';

@@ -5,12 +5,13 @@ import { deadLettersOf, depthOf } from '../../ops/dead-letters.ts';
 import { type Deployment, deploymentOf, LocalProfile, localDeployment, resourceOf } from '../../ops/deployment.ts';
 import { examine, isWell } from '../../ops/doctor/examine.ts';
 import { redrive } from '../../ops/redrive/redrive.ts';
-import { shred } from '../../ops/shred/shred.ts';
+import { ShredRefused, shred } from '../../ops/shred/shred.ts';
 import { verifyLog } from '../../ops/verify/verify-log.ts';
 import { verifyStore } from '../../ops/verify/verify-store.ts';
 import { watch } from '../../ops/watch.ts';
 import { confirm } from '../case/confirm.ts';
 import { type CommandBuilder, newCommand } from '../command.ts';
+import { CommandError } from '../command-error.ts';
 import { findProfile } from '../config/profile.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exit-code.ts';
@@ -152,7 +153,10 @@ export const build: CommandBuilder = (name, context, done) => {
         const { reason, days } = options;
         const alias = `alias/countersign-${deployment.name}/vendor/${vendor}`;
         const place = { items, kms, table: resourceOf(deployment, 'AWS::DynamoDB::Table').name };
-        const record = await shred(place, { vendor, alias, reason, days });
+        const record = await shred(place, { vendor, alias, reason, days }).catch((error: unknown) => {
+          if (!(error instanceof ShredRefused)) throw error;
+          throw new CommandError(error.message, { cure: 'Settle each of these, then run the same command again.' });
+        });
         if (options.json) printJson(context, 'ops-shred', record);
         else context.stdout.write(renderShredding(record));
       }),

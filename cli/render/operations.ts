@@ -1,6 +1,6 @@
 import type { Finding } from '../../ops/doctor/finding.ts';
-import type { StoreVerification } from '../../ops/verify/verify-store.ts';
 import type { ShredRecord } from '../../ops/shred/shred-record.ts';
+import type { StoreVerification } from '../../ops/verify/verify-store.ts';
 import type { Context } from '../context.ts';
 import { palette } from './palette.ts';
 import { safeText } from './text.ts';

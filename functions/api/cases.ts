@@ -123,8 +123,8 @@ function retentionView(retention: Retention): CaseView['retention'] {
   const hold = holdOn(retention);
   return {
     hold: hold === null ? null : { since: hold.placed.at, reason: hold.placed.reason },
-    destructions: retention.destructions.map(({ parts, bundle, begun, endedAt }) => ({
-      ...{ parts, bundle, begunAt: begun.at, endedAt },
+    destructions: retention.destructions.map(({ parts, bundle, begun, ended }) => ({
+      ...{ parts, bundle, begunAt: begun.at, endedAt: ended?.at ?? null },
     })),
   };
 }

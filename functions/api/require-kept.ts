@@ -11,7 +11,7 @@ export function requireKept({ caseId, bundle, retention = KEPT }: CaseItem, ...p
   for (const part of parts) {
     const gone = destructionOf(retention, part, bundle);
     if (gone === null) continue;
-    const when = gone.endedAt === null ? 'is being destroyed' : `was destroyed on ${gone.endedAt.slice(0, 10)}`;
+    const when = gone.ended === null ? 'is being destroyed' : `was destroyed on ${gone.ended.at.slice(0, 10)}`;
     throw new ApiFault(
       410,
       'destroyed',

@@ -14,7 +14,11 @@ export const ShredRecord = z.object({
   at: z.iso.datetime(),
   keyDeletedOn: z.iso.datetime().describe('From when on nobody can take it back'),
   cases: z.int().nonnegative(),
-  certificates: z.string().describe('sha256 of the canonical JSON of case, number and hash of each certificate'),
+  certificates: z
+    .string()
+    .describe(
+      'sha256 of the canonical JSON of case, number and hash of each, sorted: of all cases that went with a key of the vendor',
+    ),
   seq: z.int().nonnegative(),
   previous: z.string().nullable(),
   hash: z.string().describe('sha256 of the canonical JSON of everything else in the record'),

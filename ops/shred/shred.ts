@@ -12,7 +12,7 @@ import { chained } from '#core/attestation/event-chain.ts';
 import { Destructions } from '#functions/shared/retention/destructions.ts';
 import { CaseTable } from '#functions/shared/table/case-table.ts';
 import type { CaseItem } from '#functions/shared/table/items.ts';
-import { ShredRecord, type ShredPlace, shredKey } from './shred-record.ts';
+import { type ShredPlace, ShredRecord, shredKey } from './shred-record.ts';
 
 /** A vendor's key may not be destroyed now; the message names each case that stands in the way. */
 export class ShredRefused extends Error {
@@ -52,10 +52,14 @@ export async function shred({ items, table, kms }: ShredClients, request: ShredR
   const known = before.find((record) => record.key === key);
   if (known !== undefined) return known;
 
-  const kept = await keptOf(cases, vendor);
+  const kept = (await casesOf(cases, vendor)).filter(({ bundle, retention = KEPT }) => {
+    return partsKept(retention, bundle).length > 0 || underWay(retention) !== null;
+  });
   const bars = kept.flatMap((item) => barTo(item) ?? []);
   if (bars.length > 0)
-    throw new ShredRefused(`The key of ${vendor} may not be destroyed now.\n${bars.map((bar) => `- ${bar}`).join('\n')}`);
+    throw new ShredRefused(
+      `The key of ${vendor} may not be destroyed now.\n${bars.map((bar) => `- ${bar}`).join('\n')}`,
+    );
   const because = { kind: 'key' as const, key, reason };
   const begun: { current: CaseItem; destruction: Destruction }[] = [];
   for (const current of kept) {
@@ -70,11 +74,9 @@ export async function shred({ items, table, kms }: ShredClients, request: ShredR
   }
 
   const keyDeletedOn = await deletion(kms, key, metadata, days);
-  const certificates: { caseId: string; seq: number; hash: string }[] = [];
-  for (const { current, destruction } of begun) {
-    const { caseId, lastSeq, lastHash } = await destructions.certify(current, destruction, keyDeletedOn);
-    certificates.push({ caseId, seq: lastSeq, hash: lastHash });
-  }
+  for (const { current, destruction } of begun) await destructions.certify(current, destruction, keyDeletedOn);
+  // Also those of an attempt that was broken off.
+  const certificates = await certificatesOf(cases, vendor);
   const content = { vendor, key, reason, at: new Date().toISOString(), keyDeletedOn };
   const record = ShredRecord.parse(
     chained(before.at(-1) ?? null, { ...content, cases: certificates.length, certificates: digestOf(certificates) }),
@@ -94,25 +96,34 @@ function barTo({ caseId, status, retention = KEPT }: CaseItem): string | null {
   const hold = holdOn(retention);
   if (hold !== null) return `${caseId} is under a legal hold: ${hold.placed.reason}`;
   if (status !== 'decided') return `${caseId} is ${status.replaceAll('_', ' ')}; it has to be decided, or withdrawn`;
-  if (underWay(retention)?.by === 'term') return `${caseId} is being destroyed by its time; try again after the next run`;
+  if (underWay(retention)?.by === 'term')
+    return `${caseId} is being destroyed by its time; try again after the next run`;
   return null;
 }
 
-/** Cases of a vendor of which anything is kept, or goes with the key, as they stand. */
-async function keptOf(cases: CaseTable, vendor: string): Promise<CaseItem[]> {
-  const kept: CaseItem[] = [];
+/** All cases of a vendor, as they stand. */
+async function casesOf(cases: CaseTable, vendor: string): Promise<CaseItem[]> {
+  const found: CaseItem[] = [];
   let start: Record<string, unknown> | undefined;
   do {
     const page = await cases.casesOf(vendor, 100, start);
     for (const { caseId } of page.cases) {
       const item = await cases.case(caseId);
-      if (item === null) continue;
-      const { bundle, retention = KEPT } = item;
-      if (partsKept(retention, bundle).length > 0 || underWay(retention) !== null) kept.push(item);
+      if (item !== null) found.push(item);
     }
     start = page.next ?? undefined;
   } while (start !== undefined);
-  return kept;
+  return found;
+}
+
+/** The certificates of all cases of a vendor that went with a key, by case. */
+async function certificatesOf(cases: CaseTable, vendor: string) {
+  const found = (await casesOf(cases, vendor)).flatMap(({ caseId, retention = KEPT }) =>
+    retention.destructions.flatMap(({ by, ended }) =>
+      by === 'key' && ended !== null ? [{ caseId, seq: ended.seq, hash: ended.hash }] : [],
+    ),
+  );
+  return found.toSorted((a, b) => (a.caseId < b.caseId ? -1 : a.caseId > b.caseId ? 1 : a.seq - b.seq));
 }
 
 async function describe(kms: KMSClient, alias: string): Promise<KeyMetadata> {
@@ -130,7 +141,9 @@ async function deletion(
 ): Promise<string> {
   if (KeyState === 'PendingDeletion' && DeletionDate !== undefined) return DeletionDate.toISOString();
   await kms.send(new DisableKeyCommand({ KeyId: key }));
-  const { DeletionDate: on } = await kms.send(new ScheduleKeyDeletionCommand({ KeyId: key, PendingWindowInDays: days }));
+  const { DeletionDate: on } = await kms.send(
+    new ScheduleKeyDeletionCommand({ KeyId: key, PendingWindowInDays: days }),
+  );
   if (on === undefined) throw new ShredRefused(`KMS does not say when it deletes ${key}`);
   return on.toISOString();
 }

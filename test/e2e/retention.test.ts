@@ -61,7 +61,7 @@ async function logOf(person: string, caseId: string) {
 const destroyed = (caseId: string) =>
   eventually(async () => {
     const item = await procedure.system.caseOf(caseId);
-    return item?.retention?.destructions.some(({ endedAt }) => endedAt !== null) ? item : undefined;
+    return item?.retention?.destructions.some(({ ended }) => ended !== null) ? item : undefined;
   });
 
 async function withdrawn() {

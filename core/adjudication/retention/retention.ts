@@ -7,12 +7,15 @@ const act = z.object({ at: z.iso.datetime(), by: z.string(), reason: z.string() 
 export const Hold = z.object({ placed: act, lifted: act.nullable() });
 export type Hold = z.infer<typeof Hold>;
 
+/** An event of the log of the case. */
+const recorded = z.object({ seq: z.int().nonnegative(), hash: z.string(), at: z.iso.datetime() });
+
 const Destruction = z.object({
   parts: z.array(KeptPart).min(1),
   bundle: z.int().positive().describe('Versions of the bundle up to this one'),
   by: z.enum(['term', 'key']),
-  begun: z.object({ seq: z.int().nonnegative(), hash: z.string(), at: z.iso.datetime() }),
-  endedAt: z.iso.datetime().nullable(),
+  begun: recorded,
+  ended: recorded.nullable().describe('Its certificate; null while it is under way'),
 });
 export type Destruction = z.infer<typeof Destruction>;
 
@@ -30,7 +33,7 @@ export function holdOn({ holds }: Retention): Hold | null {
 
 /** The destruction that has begun and is not over; null where none is. */
 export const underWay = ({ destructions }: Retention): Destruction | null =>
-  destructions.find(({ endedAt }) => endedAt === null) ?? null;
+  destructions.find(({ ended }) => ended === null) ?? null;
 
 /** The destruction of a part of a version of the bundle, also while it is under way; null where it is kept. */
 export function destructionOf({ destructions }: Retention, part: KeptPart, bundle: number): Destruction | null {

@@ -39,7 +39,7 @@ export class Destructions {
     const event = nextEvent({ seq: lastSeq, hash: lastHash }, { caseId, type: 'destruction_begun', at, data });
     const { parts, bundle, because } = begins;
     const begun = { seq: event.seq, hash: event.hash, at };
-    const destruction: Destruction = { parts, bundle, by: because.kind, begun, endedAt: null };
+    const destruction: Destruction = { parts, bundle, by: because.kind, begun, ended: null };
     const summary = { retention: { ...retention, destructions: [...retention.destructions, destruction] } };
     const written = await this.#cases.commit(current, {
       summary,
@@ -74,7 +74,9 @@ export class Destructions {
     const at = new Date().toISOString();
     const data = Json.parse(Destroyed.parse(certificate));
     const event = nextEvent({ seq: lastSeq, hash: lastHash }, { caseId, type: 'destroyed', at, data });
-    const destructions = retention.destructions.map((one) => (one.begun.hash === hash ? { ...one, endedAt: at } : one));
+    const destructions = retention.destructions.map((one) =>
+      one.begun.hash === hash ? { ...one, ended: { seq: event.seq, hash: event.hash, at } } : one,
+    );
     const summary = { retention: { ...retention, destructions } };
     return this.#cases.commit(current, { summary, events: [event], create: [], replace: [], remove: [] });
   }

@@ -4,8 +4,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addDays } from '#core/adjudication/calendar/day.ts';
 import { dueOn, termsOver } from '#core/adjudication/retention/due.ts';
+import { parseRetention, RetentionInvalid } from '#core/adjudication/retention/parse-retention.ts';
 import { destructionOf, holdOn, KEPT, partsKept, underWay } from '#core/adjudication/retention/retention.ts';
-import { KeptPart, parseRetention, RetentionInvalid } from '#core/adjudication/retention/rules.ts';
+import { KeptPart } from '#core/adjudication/retention/rules.ts';
 import { VerdictOutcome } from '#core/adjudication/verdict.ts';
 
 const path = join(import.meta.dirname, '../../../../policy/retention.yaml');
@@ -71,7 +72,7 @@ describe('what was done about keeping a case', () => {
   });
 
   it('counts a part as gone from the record that it goes, and a later version of the bundle as kept', () => {
-    const destructions = [{ parts: ['bundle' as const], bundle: 2, by: 'term' as const, begun, endedAt: null }];
+    const destructions = [{ parts: ['bundle' as const], bundle: 2, by: 'term' as const, begun, ended: null }];
     const retention = { ...KEPT, destructions };
     expect(underWay(retention)).toBe(destructions[0]);
     expect(destructionOf(retention, 'bundle', 1)).toBe(destructions[0]);
