@@ -33,11 +33,11 @@ export class NotDeletedError extends Error {
 /** The objects of cases in S3, in all their versions. They are listed and deleted here, and never read. */
 export class KeptObjects {
   readonly #s3: S3Client;
-  readonly #evidence: string;
+  readonly #buckets: Readonly<Record<'bundles' | 'evidence', string>>;
 
-  constructor(s3: S3Client, evidence: string) {
+  constructor(s3: S3Client, buckets: Readonly<Record<'bundles' | 'evidence', string>>) {
     this.#s3 = s3;
-    this.#evidence = evidence;
+    this.#buckets = buckets;
   }
 
   /** Every version of the objects of parts of a case, for versions of its bundle up to one. */
@@ -46,12 +46,12 @@ export class KeptObjects {
     // A key may have versions that are cases of their own: of a bundle it is this version, and no other.
     if (parts.includes('bundle'))
       for (const one of bundlesOf(item).slice(0, bundle))
-        for await (const version of this.#listed(one.bucket, one.key))
+        for await (const version of this.#listed(this.#buckets.bundles, one.key))
           if (version.key === one.key && version.version === one.versionId) all.push(version);
     if (parts.includes('evidence'))
       for (let n = 1; n <= bundle; n += 1)
         for await (const version of this.#listed(
-          this.#evidence,
+          this.#buckets.evidence,
           `${evidenceFolder({ caseId: item.caseId, bundle: n })}/`,
         ))
           all.push(version);
@@ -94,10 +94,7 @@ export function inventoryOf(versions: readonly Version[]): Inventory {
   };
 }
 
-const bundlesOf = ({ bucket, key, versionId, formerBundles = [] }: CaseItem) => [
-  ...formerBundles,
-  { bucket, key, versionId },
-];
+const bundlesOf = ({ key, versionId, formerBundles = [] }: CaseItem) => [...formerBundles, { key, versionId }];
 
 function versionOf(bucket: string, listed: ObjectVersion & DeleteMarkerEntry): Version {
   const { Key, VersionId, Size = 0, ETag = null } = listed;

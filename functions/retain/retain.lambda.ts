@@ -8,12 +8,12 @@ import { CaseChangedError, CaseTable } from '../shared/table/case-table.ts';
 import { Keeper } from './keeper.ts';
 import { KeptObjects } from './kept-objects.ts';
 
-const env = environment(Environment.pick({ TABLE_NAME: true, EVIDENCE_BUCKET: true }));
+const env = environment(Environment.pick({ TABLE_NAME: true, BUNDLE_BUCKET: true, EVIDENCE_BUCKET: true }));
 const cases = new CaseTable(table, env.TABLE_NAME);
 const keeper = new Keeper({
   cases,
   destructions: new Destructions(cases),
-  objects: new KeptObjects(s3, env.EVIDENCE_BUCKET),
+  objects: new KeptObjects(s3, { bundles: env.BUNDLE_BUCKET, evidence: env.EVIDENCE_BUCKET }),
   rulesFor,
   retention: retentionRules(),
 });

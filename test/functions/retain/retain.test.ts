@@ -36,7 +36,7 @@ const retention = parseRetention(
 const keeper = new Keeper({
   cases,
   destructions: new Destructions(cases),
-  objects: new KeptObjects(new S3Client({}), 'evidence'),
+  objects: new KeptObjects(new S3Client({}), { bundles: 'bundles', evidence: 'evidence' }),
   rulesFor,
   retention,
 });
