@@ -68,7 +68,7 @@ export class Keeper {
     return destructions.begin(current, { parts, bundle, because: { kind: 'term', rules: rules.id, terms }, inventory });
   }
 
-  /** The outcome under each standard, and since when it rests; null where one does not. */
+  /** The outcome under each standard, and since when the case rests under the last of them; null where it does not under one. */
   async #resting(current: CaseItem, now: string): Promise<Resting[] | null> {
     const { cases, rulesFor } = this.#parts;
     const { status, packs, standings } = current;
@@ -79,6 +79,11 @@ export class Keeper {
       const outcome = standings[pack]?.outcome;
       return since === null || outcome === undefined ? [] : [{ outcome, since }];
     });
-    return resting.length === packs.length ? resting : null;
+    const [last] = resting
+      .map(({ since }) => since)
+      .toSorted()
+      .slice(-1);
+    if (resting.length < packs.length || last === undefined) return null;
+    return resting.map(({ outcome }) => ({ outcome, since: last }));
   }
 }

@@ -30,6 +30,11 @@ export class NotDeletedError extends Error {
   override readonly name = 'NotDeletedError';
 }
 
+/** A case does not name every object that its bundle has been, so that a certificate would say too much. */
+export class BundlesUnknownError extends Error {
+  override readonly name = 'BundlesUnknownError';
+}
+
 /** The objects of cases in S3, in all their versions. They are listed and deleted here, and never read. */
 export class KeptObjects {
   readonly #s3: S3Client;
@@ -40,12 +45,17 @@ export class KeptObjects {
     this.#buckets = buckets;
   }
 
-  /** Every version of the objects of parts of a case, for versions of its bundle up to one. */
+  /** Every version of the objects of parts of a case, for versions of its bundle up to one. @throws BundlesUnknownError */
   async versions(item: CaseItem, parts: readonly KeptPart[], bundle: number): Promise<Version[]> {
     const all: Version[] = [];
+    const bundles = [...(item.formerBundles ?? []), item];
+    if (bundles.length !== item.bundle)
+      throw new BundlesUnknownError(
+        `case ${item.caseId} names ${bundles.length} of ${item.bundle} versions of its bundle`,
+      );
     // A key may have versions that are cases of their own: of a bundle it is this version, and no other.
     if (parts.includes('bundle'))
-      for (const one of bundlesOf(item).slice(0, bundle))
+      for (const one of bundles.slice(0, bundle))
         for await (const version of this.#listed(this.#buckets.bundles, one.key))
           if (version.key === one.key && version.version === one.versionId) all.push(version);
     if (parts.includes('evidence'))
@@ -93,8 +103,6 @@ export function inventoryOf(versions: readonly Version[]): Inventory {
     digest: digestOf(sorted),
   };
 }
-
-const bundlesOf = ({ key, versionId, formerBundles = [] }: CaseItem) => [...formerBundles, { key, versionId }];
 
 function versionOf(bucket: string, listed: ObjectVersion & DeleteMarkerEntry): Version {
   const { Key, VersionId, Size = 0, ETag = null } = listed;

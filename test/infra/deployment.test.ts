@@ -307,7 +307,7 @@ describe('the API', () => {
     const isPublished = (route: string) => PUBLISHED.includes(route);
     const scopeOf = (route: string) => {
       if (route.includes('/submissions')) return 'countersign/submit';
-      return /\/commands$|^PUT |\/replay$|^POST \/(?:ballots$|vendors\/)/.test(route)
+      return /\/(?:commands|hold)$|^PUT |\/replay$|^POST \/(?:ballots$|vendors\/)/.test(route)
         ? 'countersign/act'
         : 'countersign/read';
     };
