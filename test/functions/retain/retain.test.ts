@@ -6,6 +6,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Command } from '#core/adjudication/case/command.ts';
 import { Destroyed, DestructionBegun } from '#core/adjudication/retention/certificate.ts';
+import { restsSince } from '#core/adjudication/retention/due.ts';
 import { parseRetention } from '#core/adjudication/retention/parse-retention.ts';
 import { KEPT } from '#core/adjudication/retention/retention.ts';
 import { CaseEvent, verifyChain } from '#core/attestation/event-chain.ts';
@@ -23,6 +24,7 @@ import {
   openCase,
   procedures,
   referredCase,
+  stateOf,
   table,
   VENDOR,
 } from '../support/referred-case.ts';
@@ -203,5 +205,57 @@ describe('a destruction that is broken off', () => {
     };
     await expect(visit()).rejects.toThrow('DynamoDB is down');
     expect(stored.size).toBe(8);
+  });
+});
+
+describe('a case whose bundle was amended', () => {
+  const second = { bundle: 2, key: 'vendors/acme/s-2/bundle.zip', versionId: 'v7' };
+  const first = { bucket: 'bundles', key: 'vendors/acme/s-1/bundle.zip', versionId: 'v1' };
+  const amended = async (formerBundles?: (typeof first)[]) => {
+    await withdrawn();
+    const summary = { ...second, ...(formerBundles && { formerBundles }) };
+    await cases.commit(await found(), { summary, events: [], create: [], replace: [], remove: [] });
+    stored.add('bundles vendors/acme/s-2/bundle.zip v7');
+    pass(31);
+  };
+
+  it('loses every version of it', async () => {
+    await amended([first]);
+    expect(await visit()).toBe(true);
+    expect([...stored].filter((one) => one.includes(CASE) || / v[17]$/.test(one))).toEqual([
+      'bundles vendors/acme/s-1/bundle.zip.old v1',
+    ]);
+  });
+
+  it('is left alone where not every version is known: a certificate would say too much', async () => {
+    await amended();
+    await expect(visit()).rejects.toThrow('names 1 of 2 versions of its bundle');
+    expect(await types()).toEqual([]);
+  });
+});
+
+describe('a decided case', () => {
+  it('rests only once no appeal may be filed, nobody owes anything and no condition holds', async () => {
+    await openCase();
+    await decideBundle({ [FEDERAL]: { outcome: 'not_cleared' } });
+    const rules = rulesFor(FEDERAL);
+    const { state } = await stateOf();
+    expect(state.stage).toBe('decided');
+    const after = (days: number) => new Date(Date.parse(OPENED) + days * DAY).toISOString();
+    const { within } = rules.procedure.appeal;
+    expect(restsSince(rules, state, after(within))).toBeNull();
+    expect(restsSince(rules, state, after(within + 1))).toBe(state.lastAt);
+    const appealed = { ...state, appeals: 1 };
+    expect(restsSince(rules, appealed, after(1))).toBe(state.lastAt);
+    const of = { agency: 'nsa', criterion: null, text: 'Rerun.', metric: 'm', verifier: 'nsa' };
+    const condition = { ...of, id: 'c', due: '2026-05-01', expires: '2030-01-01' };
+    for (const [status, rests] of [
+      ['open', false],
+      ['met', false],
+      ['expired', true],
+    ] as const)
+      expect(restsSince(rules, { ...appealed, conditions: [{ ...condition, status }] }, after(1)) !== null).toBe(rests);
+    for (const stage of ['appeal', 'reopened', 'on_hold', 'returned', 'working_group'] as const)
+      expect(restsSince(rules, { ...state, stage }, after(9_999))).toBeNull();
   });
 });
