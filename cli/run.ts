@@ -144,6 +144,11 @@ const COMMANDS: Record<string, Entry> = {
     summary: 'Record the decision of a panel on an appeal',
     load: async () => import('./commands/decide-appeal.ts'),
   },
+  hold: {
+    group: 'Agencies',
+    summary: 'Place a legal hold on a case, or lift it',
+    load: async () => import('./commands/hold.ts'),
+  },
   read: {
     summary: 'Read one evaluation log as evidence: claims beside recomputed figures, and flags',
     load: async () => import('./commands/read.ts'),

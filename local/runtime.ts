@@ -119,7 +119,8 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const identity = starting.adopt(await openServer(ports.signIn), (it) => it.stop());
   const api = starting.adopt(await openServer(ports.api), (it) => it.stop());
   const kms = starting.adopt(await openServer(ports.kms), (it) => it.stop());
-  kms.serve(kmsServer(new Keys(deployment, join(state, 'kms'), () => clock.now())));
+  const keys = new Keys(deployment, join(state, 'kms'), () => clock.now());
+  kms.serve(kmsServer(keys));
   const localized = (text: string) =>
     withLocalAddresses(text, { api: api.url, signIn: identity.url, s3: endpoints.s3 });
   const endpoints = { s3: '', dynamodb: table.endpoint, sfn: '', events: events.url, kms: kms.url };
@@ -158,7 +159,9 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const sfn = await startStepFunctionsServer({ engine, port: ports.sfn ?? 0 });
   starting.adopt(sfn, (it) => it.close());
   endpoints.sfn = sfn.endpoint;
-  const s3Options = { root: join(state, 's3'), port: ports.s3 ?? 0, credential: secrets.credentials, buses, clock };
+  const isKeyUsable = (keyId: string) => keys.isUsable(keyId);
+  const credential = secrets.credentials;
+  const s3Options = { root: join(state, 's3'), port: ports.s3 ?? 0, credential, buses, clock, isKeyUsable };
   const s3 = starting.adopt(await startBuckets(deployment, s3Options), (it) => it.close());
   endpoints.s3 = s3.endpoint;
 

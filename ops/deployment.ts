@@ -4,6 +4,7 @@ import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { KMSClient } from '@aws-sdk/client-kms';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
@@ -36,6 +37,7 @@ export interface Clients {
   readonly items: DynamoDBDocumentClient;
   readonly streams: DynamoDBStreamsClient;
   readonly events: EventBridgeClient;
+  readonly kms: KMSClient;
   readonly lambda: LambdaClient;
   readonly s3: S3Client;
   readonly ses: SESv2Client;
@@ -45,7 +47,7 @@ export interface Clients {
 
 /** What a local run says of itself (`.countersign/profile.json`). */
 export const LocalProfile = z.object({
-  endpoints: z.object({ s3: z.url(), dynamodb: z.url(), sfn: z.url(), events: z.url() }),
+  endpoints: z.object({ s3: z.url(), dynamodb: z.url(), sfn: z.url(), events: z.url(), kms: z.url() }),
   region: z.string(),
   credentials: z.object({ accessKeyId: z.string(), secretAccessKey: z.string() }),
   tableName: z.string(),
@@ -80,7 +82,7 @@ export async function deploymentOf(environment: string): Promise<Deployment> {
 /** The Countersign that runs on this machine. */
 export async function localDeployment(profile: LocalProfile): Promise<Deployment> {
   const { region, credentials, endpoints } = profile;
-  const at = { dynamodb: endpoints.dynamodb, s3: endpoints.s3, sfn: endpoints.sfn };
+  const at = { dynamodb: endpoints.dynamodb, kms: endpoints.kms, s3: endpoints.s3, sfn: endpoints.sfn };
   const clients = clientsOf((service) => ({
     region,
     credentials: { ...credentials },
@@ -136,6 +138,7 @@ function clientsOf(options: (service: string) => SdkOptions): Clients {
     items: DynamoDBDocumentClient.from(dynamodb),
     streams: new DynamoDBStreamsClient(options('dynamodb')),
     events: new EventBridgeClient(options('events')),
+    kms: new KMSClient(options('kms')),
     lambda: new LambdaClient(options('lambda')),
     s3: new S3Client(options('s3')),
     ses: new SESv2Client(options('ses')),

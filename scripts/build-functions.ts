@@ -1,6 +1,8 @@
 import { globSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { basename, join, relative, sep } from 'node:path';
 import { build } from 'esbuild';
+import { parseRetention } from '#core/adjudication/retention/parse-retention.ts';
 import { buildConsole } from './build-console.ts';
 import { readCalendars } from './read-calendars.ts';
 import { readPacks } from './read-packs.ts';
@@ -19,6 +21,9 @@ const THREAD = 'threads/worker';
 /** The module that reads holiday calendars at run time, likewise. */
 const CALENDAR_READER = 'functions/shared/calendars.ts';
 
+/** The module that reads how long things are kept, likewise. */
+const RETENTION_READER = 'functions/shared/retention/retention-rules.ts';
+
 export interface BuiltFunction {
   readonly name: string;
   /** Size of `index.mjs`. */
@@ -31,7 +36,7 @@ export interface BuiltFunction {
 /**
  * Bundles each `functions/<name>/<name>.lambda.ts` into `<outdir>/<name>/index.mjs`, with the AWS SDK: what is tested is what
  * runs, and a bundled SDK loads faster than that of the runtime. Functions that read packs get `packs/<id>/<version>.json`, those that read
- * calendars `calendars/<id>.json`, those that start threads `worker.mjs`.
+ * calendars `calendars/<id>.json`, those that destroy what is kept no longer `retention.json`, those that start threads `worker.mjs`.
  * The same sources give the same bytes, so that a function whose code did not change is not deployed again.
  */
 export async function buildFunctions(dirs: { root: string; outdir: string }): Promise<BuiltFunction[]> {
@@ -61,6 +66,8 @@ export async function buildFunctions(dirs: { root: string; outdir: string }): Pr
   });
   const packs = await readPacks(join(dirs.root, 'policy'));
   const calendars = await readCalendars(join(dirs.root, 'policy'));
+  const retentionFile = join(dirs.root, 'policy/retention.yaml');
+  const retention = parseRetention(retentionFile, await readFile(retentionFile, 'utf8'));
   const files = new Map(
     outputFiles.map(({ path, contents }) => [relative(dirs.outdir, path).replaceAll(sep, '/'), contents]),
   );
@@ -74,6 +81,7 @@ export async function buildFunctions(dirs: { root: string; outdir: string }): Pr
       for (const { ending, contents } of thread) files.set(`${name}/worker${ending}`, contents);
     if (CALENDAR_READER in output.inputs)
       for (const { id, json } of calendars) files.set(`${name}/calendars/${id}.json`, Buffer.from(json));
+    if (RETENTION_READER in output.inputs) files.set(`${name}/retention.json`, Buffer.from(JSON.stringify(retention)));
     return [
       { name, bytes: output.bytes, byPackage: byPackage(output.inputs), packs: carried.map((pack) => pack.name) },
     ];

@@ -5,15 +5,18 @@ import { deadLettersOf, depthOf } from '../../ops/dead-letters.ts';
 import { type Deployment, deploymentOf, LocalProfile, localDeployment, resourceOf } from '../../ops/deployment.ts';
 import { examine, isWell } from '../../ops/doctor/examine.ts';
 import { redrive } from '../../ops/redrive/redrive.ts';
+import { ShredRefused, shred } from '../../ops/shred/shred.ts';
 import { verifyLog } from '../../ops/verify/verify-log.ts';
 import { verifyStore } from '../../ops/verify/verify-store.ts';
 import { watch } from '../../ops/watch.ts';
+import { confirm } from '../case/confirm.ts';
 import { type CommandBuilder, newCommand } from '../command.ts';
+import { CommandError } from '../command-error.ts';
 import { findProfile } from '../config/profile.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exit-code.ts';
 import { printJson } from '../output/outputs.ts';
-import { renderFindings, renderStoreVerification } from '../render/operations.ts';
+import { renderFindings, renderShredding, renderStoreVerification } from '../render/operations.ts';
 import { table } from '../render/table.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -29,6 +32,7 @@ export const build: CommandBuilder = (name, context, done) => {
     'countersign ops redrive',
     'countersign ops redrive UnopenedUploads5D3BAE0D --go',
     'countersign ops verify-store --env prod --table Restored --bundles restored-bundles --evidence restored-evidence',
+    'countersign ops shred acme --env prod --reason "The agreement of 2026-03-01 has ended"',
     'countersign ops watch --env beta --minutes 15',
   ]).description(
     'What operators do with a deployment, by the credentials and the region of the AWS SDK, or with a local run.',
@@ -121,6 +125,41 @@ export const build: CommandBuilder = (name, context, done) => {
           done(verification.faults.length === 0 ? EXIT.ok : EXIT.unverified);
         },
       ),
+  );
+  ops.addCommand(
+    sub(
+      'shred',
+      'Destroys the key of a vendor, and with it all that the vendor sent and what was read from it; verdicts and digests stay. Refused while a case of the vendor is under hold or undecided.',
+    )
+      .argument('<vendor>', 'id of the vendor')
+      .requiredOption('--reason <text>', 'why; it stands in the certificates, for the vendor to read')
+      .option('--days <number>', 'for so long it can be taken back: 7 to 30', Number, 30)
+      .option('--yes', 'do not ask for confirmation')
+      .option('--json', 'print the record as JSON (docs/schemas/ops-shred.json)')
+      .action(async (vendor: string, options: Where & { reason: string; days: number; yes?: true }) => {
+        if (!Number.isInteger(options.days) || options.days < 7 || options.days > 30)
+          throw new UsageError('The key cannot be destroyed in that time.', {
+            where: '--days',
+            expected: 'a whole number from 7 to 30',
+            cure: 'Leave it out for 30.',
+          });
+        const deployment = await opened(options, context);
+        await confirm(
+          `In ${deployment.name}, everything that ${vendor} sent is destroyed, beyond recovery after ${options.days} days: ${options.reason}`,
+          options,
+          context,
+        );
+        const { items, kms } = deployment.clients;
+        const { reason, days } = options;
+        const alias = `alias/countersign-${deployment.name}/vendor/${vendor}`;
+        const place = { items, kms, table: resourceOf(deployment, 'AWS::DynamoDB::Table').name };
+        const record = await shred(place, { vendor, alias, reason, days }).catch((error: unknown) => {
+          if (!(error instanceof ShredRefused)) throw error;
+          throw new CommandError(error.message, { cure: 'Settle each of these, then run the same command again.' });
+        });
+        if (options.json) printJson(context, 'ops-shred', record);
+        else context.stdout.write(renderShredding(record));
+      }),
   );
   ops.addCommand(
     sub('watch', `Watches the alarms of a deployment; exit code ${EXIT.unwell} as soon as one rings`)

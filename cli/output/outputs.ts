@@ -3,6 +3,7 @@ import { Verdict } from '#core/adjudication/verdict.ts';
 import { AccessList } from '#core/api/accesses.ts';
 import { CaseAttestation } from '#core/api/attestation-wire.ts';
 import { BallotList, BallotView } from '#core/api/ballots-wire.ts';
+import { HoldAnswer } from '#core/api/holds.ts';
 import { VendorKeys } from '#core/api/keys-wire.ts';
 import { NoticeList, NoticeSettingsView, ReplayedNotice } from '#core/api/notices.ts';
 import { PrecedentList } from '#core/api/precedents-wire.ts';
@@ -15,6 +16,7 @@ import { Evidence } from '#core/evidence/evidence.ts';
 import { PackDiff } from '#core/policy/compare/diff-packs.ts';
 import { Finding } from '#core/policy/finding.ts';
 import { DraftGuidance } from '#core/policy/guidance/draft.ts';
+import { ShredRecord } from '../../ops/shred/shred-record.ts';
 import type { Context } from '../context.ts';
 import { StandardDetail, StandardIssue, StandardSummary } from './standards.ts';
 import { StandardExplanation } from './standards-explain.ts';
@@ -127,6 +129,7 @@ export const OUTPUTS = {
   }),
   attestation: output('attestation', CaseAttestation.shape),
   keys: output('keys', VendorKeys.shape),
+  hold: output('hold', { case: CaseId, ...HoldAnswer.shape }),
   witness: output('witness', {
     origin: z.string().describe('Name of the log'),
     size: z.int().nonnegative(),
@@ -151,6 +154,7 @@ export const OUTPUTS = {
       }),
     ),
   }),
+  'ops-shred': output('ops-shred', ShredRecord.shape),
   'ops-verify-store': output('ops-verify-store', {
     cases: z.int().nonnegative(),
     ballots: z.int().nonnegative(),

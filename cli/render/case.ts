@@ -28,13 +28,14 @@ export function renderCases(cases: readonly CaseSummary[], context: Context): st
 }
 
 /** A case and the states it has been through. */
-export function renderCase({ case: summary, steps }: CaseView, context: Context): string {
+export function renderCase({ case: summary, steps, retention }: CaseView, context: Context): string {
   const color = palette(context.stdout, context.env);
   const lines = [
     `${color.bold(summary.caseId)}  ${words(summary.status)}`,
     `model    ${safeText(summary.model ?? 'not known')}`,
     `opened   ${summary.openedAt}`,
     ...(summary.decidedAt === null ? [] : [`decided  ${summary.decidedAt}`]),
+    ...(retention === undefined ? [] : retentionLines(retention)),
   ];
   if (steps.length > 0)
     lines.push(
@@ -46,6 +47,15 @@ export function renderCase({ case: summary, steps }: CaseView, context: Context)
       ),
     );
   return `${lines.join('\n')}\n`;
+}
+
+function retentionLines({ hold, destructions }: NonNullable<CaseView['retention']>): string[] {
+  const held = hold === null ? [] : [`held     since ${hold.since}: ${safeText(hold.reason)}`];
+  const gone = destructions.map(({ parts, begunAt, endedAt }) => {
+    const what = parts.join(' and ');
+    return endedAt === null ? `going    ${what}, since ${begunAt}` : `gone     ${what}, destroyed ${endedAt}`;
+  });
+  return [...held, ...gone];
 }
 
 function duration({ enteredAt, exitedAt }: Step): string {

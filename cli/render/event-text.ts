@@ -3,6 +3,7 @@ import { describePoint } from '#core/adjudication/case/bars.ts';
 import { Happening } from '#core/adjudication/case/change.ts';
 import type { DeterminationBody } from '#core/adjudication/case/parts.ts';
 import type { Decision } from '#core/adjudication/case/state.ts';
+import { DestructionBegun } from '#core/adjudication/retention/certificate.ts';
 import type { CaseLog } from '#core/api/procedure-wire.ts';
 import { dayWords } from './due.ts';
 import { count, words } from './text.ts';
@@ -21,7 +22,7 @@ export function actorOf({ data }: LogEvent): string | null {
 export function eventText({ type, data, standard }: LogEvent): string {
   const happening = data === null ? undefined : Happening.safeParse({ type, data }).data;
   if (happening !== undefined) return textOf(happening);
-  if (data !== null) return words(type);
+  if (data !== null) return retentionText(type, data) ?? words(type);
   return standard === null
     ? `${words(type)}, under a standard that is not for you`
     : (HIDDEN[type] ?? `${words(type)}; what is in it is not for you`);
@@ -44,6 +45,19 @@ const HIDDEN: Partial<Record<LogEvent['type'], string>> = {
   panel_appointed: 'a panel was appointed',
   appeal_decided: 'the appeal was decided',
 };
+
+const Reasoned = z.object({ reason: z.string() });
+
+/** What happened to what is kept of a case; null for what is nothing of that. */
+function retentionText(type: LogEvent['type'], data: LogEvent['data']): string | null {
+  if (type === 'hold_placed' || type === 'hold_lifted')
+    return `legal hold ${type === 'hold_placed' ? 'placed' : 'lifted'}: ${Reasoned.parse(data).reason}`;
+  if (type !== 'destruction_begun' && type !== 'destroyed') return null;
+  const { parts, because } = DestructionBegun.parse(data);
+  const what = parts.join(' and ');
+  const why = because.kind === 'term' ? `kept for its time under ${because.rules}` : `its key goes: ${because.reason}`;
+  return type === 'destroyed' ? `${what} destroyed (${why})` : `${what} about to be destroyed (${why})`;
+}
 
 /** A determination in one line. */
 export function determinationText(body: DeterminationBody): string {

@@ -1,4 +1,5 @@
 import type { Finding } from '../../ops/doctor/finding.ts';
+import type { ShredRecord } from '../../ops/shred/shred-record.ts';
 import type { StoreVerification } from '../../ops/verify/verify-store.ts';
 import type { Context } from '../context.ts';
 import { palette } from './palette.ts';
@@ -31,4 +32,15 @@ export function renderStoreVerification(
   const lines = faults.map(({ caseId, fault }) => color.red(`✗  ${caseId}: ${safeText(fault)}`));
   const seen = `${cases} cases, ${ballots} ballots, ${events} events, ${verdicts} verdicts, ${objects} objects${logEntries === null ? '' : `, ${logEntries} entries of the log`}`;
   return `${[...lines, `${seen}: ${faults.length === 0 ? 'all as written' : `${faults.length} faults`}`].join('\n')}\n`;
+}
+
+/** That a vendor's key is destroyed, until when that can be taken back, and by what it is known. */
+export function renderShredding({ vendor, key, reason, keyDeletedOn, cases, hash }: ShredRecord): string {
+  return [
+    `The key of ${vendor} is disabled, and deleted on ${keyDeletedOn}: ${safeText(reason)}`,
+    `  key          ${key}`,
+    `  cases        ${cases}, each with a certificate of destruction in its log`,
+    `  record       ${hash}`,
+    '',
+  ].join('\n');
 }

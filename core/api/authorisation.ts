@@ -60,6 +60,7 @@ export const ROUTES: readonly RouteRule[] = [
   rule('GET /cases/{caseId}/calendar', READ, OF_CASE, SEEN),
   rule('GET /cases/{caseId}/accesses', READ, ['vendor', 'auditor'], SEEN),
   rule('POST /cases/{caseId}/commands', ACT, OF_CASE, SEEN),
+  rule('POST /cases/{caseId}/hold', ACT, ['coordinator'], SEEN),
   rule('GET /vendors/{vendor}/keys', READ, ['vendor', 'coordinator', 'auditor'], OWN),
   rule('POST /vendors/{vendor}/keys', ACT, ['vendor', 'coordinator'], OWN),
   rule('GET /queue', READ, OF_PARTY, PARTY),

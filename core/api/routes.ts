@@ -4,6 +4,7 @@ import { AccessList } from './accesses.ts';
 import { CaseAttestation } from './attestation-wire.ts';
 import { BallotCommand, BallotList, BallotRequest, BallotView } from './ballots-wire.ts';
 import { CaseDocument, CaseDocuments } from './documents-wire.ts';
+import { HoldAnswer, HoldRequest } from './holds.ts';
 import { KeyRequest, VendorKeys } from './keys-wire.ts';
 import { NoticeList, NoticeSettingsView, PutNoticeSettings, ReplayedNotice } from './notices.ts';
 import { PrecedentList } from './precedents-wire.ts';
@@ -144,6 +145,11 @@ export const API_ROUTES: readonly ApiRoute[] = [
     ...{ method: 'post', scope: 'act', path: '/cases/{caseId}/commands', name: 'command' },
     does: 'Does one thing in a case. Repeating it under its id is harmless.',
     ...{ body: CaseCommand, answer: CommandAnswer },
+  },
+  {
+    ...{ method: 'post', scope: 'act', path: '/cases/{caseId}/hold', name: 'hold' },
+    does: 'Places a legal hold on a case, or lifts it; repeating it is harmless.',
+    ...{ body: HoldRequest, answer: HoldAnswer },
   },
   {
     ...{ ...read, path: '/cases/{caseId}/attestation', name: 'attestation', query: AttestationQuery },

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { KeptPart } from '../adjudication/retention/rules.ts';
 import { Verdict, VerdictOutcome } from '../adjudication/verdict.ts';
 import { Finding, Tier } from '../policy/finding.ts';
 import { ProcedureView } from './procedure-wire.ts';
@@ -89,6 +90,20 @@ export const CaseView = z.object({
     .array(ProcedureView)
     .default([])
     .describe('The part of people, the vendor and the clock under each standard; empty before the checks are decided'),
+  retention: z
+    .object({
+      hold: z.object({ since: z.iso.datetime(), reason: z.string() }).nullable().describe('The legal hold that is on'),
+      destructions: z.array(
+        z.object({
+          parts: z.array(KeptPart),
+          bundle: z.int().positive().describe('Versions of the bundle up to this one'),
+          begunAt: z.iso.datetime(),
+          endedAt: z.iso.datetime().nullable().describe('Null while it is under way'),
+        }),
+      ),
+    })
+    .optional()
+    .describe('Left out while all of the case is kept, and no hold was ever placed'),
 });
 export type CaseView = z.infer<typeof CaseView>;
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { digestOf } from './canonical-json.ts';
 
-/** What can happen to a case; `core/adjudication/case/change.ts` says what each carries. */
+/** What can happen to a case; `core/adjudication/case/change.ts` and `core/adjudication/retention/` say what each carries. */
 export const CaseEventType = z.enum([
   'opened',
   'screening_started',
@@ -34,6 +34,10 @@ export const CaseEventType = z.enum([
   'panel_appointed',
   'appeal_decided',
   'appeal_overdue',
+  'hold_placed',
+  'hold_lifted',
+  'destruction_begun',
+  'destroyed',
 ]);
 export type CaseEventType = z.infer<typeof CaseEventType>;
 

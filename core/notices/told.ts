@@ -152,4 +152,23 @@ export const TOLD: Readonly<Record<CaseEventType, Told | null>> = {
     'has an appeal that is overdue',
     'The panel did not decide in time. The new date is in the case.',
   ),
+  hold_placed: told(
+    'progress',
+    ['vendor', 'coordinator'],
+    'is under a legal hold',
+    'Nothing of it is destroyed until the hold is lifted. The reason is in the case.',
+  ),
+  hold_lifted: told(
+    'progress',
+    ['vendor', 'coordinator'],
+    'is no longer under a legal hold',
+    'What is kept of it is destroyed once its time is over.',
+  ),
+  destruction_begun: null,
+  destroyed: told(
+    'decision',
+    ['vendor', 'coordinator'],
+    'has a certificate of destruction',
+    'Its bundle or what was read from it is destroyed. What and why is in the case; verdict and digests stay.',
+  ),
 };

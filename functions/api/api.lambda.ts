@@ -29,6 +29,7 @@ import { Commands } from './commands.ts';
 import { Comparisons } from './comparisons.ts';
 import { Documents } from './documents.ts';
 import { DueDates } from './due-dates.ts';
+import { Holds } from './holds.ts';
 import { Interests } from './interests.ts';
 import { Notices } from './notices.ts';
 import { Precedents } from './precedents.ts';
@@ -79,6 +80,7 @@ export const handler = handle(
     cases: new Cases(cases, finder, views, store, sfn, env.STATE_MACHINE_ARN),
     queues: new Queues(cases, rulesFor),
     commands: new Commands(finder, procedures),
+    holds: new Holds(cases, finder),
     versions: new Versions(cases, finder, store),
     comparisons: new Comparisons(finder, store),
     samples: new Samples(finder, store, files),

@@ -5,6 +5,7 @@ import { AccessList } from '#core/api/accesses.ts';
 import { CaseAttestation } from '#core/api/attestation-wire.ts';
 import { BallotCommand, BallotList, BallotRequest, BallotView } from '#core/api/ballots-wire.ts';
 import { CaseDocument, CaseDocuments } from '#core/api/documents-wire.ts';
+import { HoldAnswer, HoldRequest } from '#core/api/holds.ts';
 import { KeyRequest, VendorKeys as VendorKeysView } from '#core/api/keys-wire.ts';
 import { openApi } from '#core/api/openapi.ts';
 import { idOf } from '#core/api/people.ts';
@@ -51,6 +52,7 @@ import type { Commands } from './commands.ts';
 import type { Comparisons } from './comparisons.ts';
 import type { Documents } from './documents.ts';
 import type { DueDates } from './due-dates.ts';
+import type { Holds } from './holds.ts';
 import { mountNotices } from './mount-notices.ts';
 import type { Notices } from './notices.ts';
 import type { Precedents } from './precedents.ts';
@@ -68,6 +70,7 @@ export interface ApiParts {
   readonly cases: Cases;
   readonly queues: Queues;
   readonly commands: Commands;
+  readonly holds: Holds;
   readonly versions: Versions;
   readonly comparisons: Comparisons;
   readonly samples: Samples;
@@ -92,6 +95,7 @@ export function createApp(clients: Pick<CaseTable, 'vendorOf'>, parts: ApiParts)
     cases,
     queues,
     commands,
+    holds,
     versions,
     comparisons,
     samples,
@@ -177,6 +181,10 @@ export function createApp(clients: Pick<CaseTable, 'vendorOf'>, parts: ApiParts)
   app.post('/cases/:caseId/commands', act, async (c) => {
     const command = parseBody(CaseCommand, await body(c.req));
     return c.json(CommandAnswer.parse(await commands.act(c.var.caller, c.req.param('caseId'), command)));
+  });
+  app.post('/cases/:caseId/hold', act, async (c) => {
+    const request = parseBody(HoldRequest, await body(c.req));
+    return c.json(HoldAnswer.parse(await holds.change(c.var.caller, c.req.param('caseId'), request)));
   });
   app.get('/vendors/:vendor/keys', read, async (c) =>
     c.json(VendorKeysView.parse(await vendorKeys.list(c.var.caller, c.req.param('vendor')))),

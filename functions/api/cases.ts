@@ -1,6 +1,7 @@
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import * as z from 'zod';
 import { statusOf } from '#core/adjudication/procedure/standing.ts';
+import { holdOn, type Retention } from '#core/adjudication/retention/retention.ts';
 import type { Caller } from '#core/api/people.ts';
 import type { CaseLog } from '#core/api/procedure-wire.ts';
 import { findingsSeen, type Sight } from '#core/api/sight.ts';
@@ -15,6 +16,7 @@ import { ApiFault } from './api-fault.ts';
 import type { CaseFinder } from './case-finder.ts';
 import { cursorOf } from './cursor.ts';
 import type { ProcedureViews } from './procedure-views.ts';
+import { requireKept } from './require-kept.ts';
 import { seenEvent } from './seen-events.ts';
 import { executionArn, stepsOf } from './steps.ts';
 
@@ -70,6 +72,7 @@ export class Cases {
       steps,
       verdict: verdicts[0] ?? null,
       verdicts,
+      ...(item.retention !== undefined && { retention: retentionView(item.retention) }),
       procedures: procedures
         .filter(({ pack }) => sight.standards.has(pack))
         .map((procedure) => this.#views.view(caller, procedure, sight)),
@@ -92,6 +95,7 @@ export class Cases {
         'standard-unknown',
         `Case ${caseId} has no verdict under "${pack}"; it has verdicts under ${seen.join(', ')}.`,
       );
+    requireKept(item, 'evidence');
     const findings = await this.#store.get(verdict.findings, z.array(Finding));
     const agencies = findingsSeen(sight, pack);
     return { findings: findings.filter(({ agency }) => agencies?.has(agency) ?? true) };
@@ -112,6 +116,17 @@ function seenSummaryOf(item: CaseItem, { standards }: Sight): CaseSummary {
   const seen = item.packs.filter((pack) => standards.has(pack)).flatMap((pack) => item.standings[pack] ?? []);
   const [first] = seen;
   return { ...summary, status: statusOf(seen), outcome: first?.outcome ?? null, tier: first?.tier ?? null };
+}
+
+/** What is kept of a case, and why longer than its time; who placed a hold is no part of it. */
+function retentionView(retention: Retention): CaseView['retention'] {
+  const hold = holdOn(retention);
+  return {
+    hold: hold === null ? null : { since: hold.placed.at, reason: hold.placed.reason },
+    destructions: retention.destructions.map(({ parts, bundle, begun, ended }) => ({
+      ...{ parts, bundle, begunAt: begun.at, endedAt: ended?.at ?? null },
+    })),
+  };
 }
 
 export const summaryOf = (item: CaseItem): CaseSummary => ({

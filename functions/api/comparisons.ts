@@ -20,6 +20,7 @@ import { inBatches } from '../shared/in-batches.ts';
 import { Reading } from '../shared/reading.ts';
 import { ApiFault } from './api-fault.ts';
 import type { CaseFinder } from './case-finder.ts';
+import { requireKept } from './require-kept.ts';
 import { standardOf } from './versions.ts';
 
 /** A pair of runs that is to be compared. */
@@ -42,6 +43,7 @@ export class Comparisons {
   async of(caller: Caller, caseId: string, query: z.infer<typeof ComparisonQuery>): Promise<CaseComparison> {
     const found = await this.#finder.find(caller, caseId);
     const standard = standardOf(found, query.standard);
+    requireKept(found.item, 'evidence');
     const review = { caseId, bundle: found.item.bundle };
     const index = await this.#store.find(evidenceKeys.bundleIndex(review), BundleIndex);
     const findings = await this.#store.find(evidenceKeys.findings(review, standard), z.array(Finding));

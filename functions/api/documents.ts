@@ -6,6 +6,7 @@ import { needsOfDocument } from '#core/api/shown-files.ts';
 import { ApiFault } from './api-fault.ts';
 import type { CaseFiles, SeenFile } from './case-files.ts';
 import type { CaseFinder, FoundCase } from './case-finder.ts';
+import { requireKept } from './require-kept.ts';
 import { standardOf } from './versions.ts';
 
 /** Most of a document that is shown. */
@@ -50,6 +51,7 @@ export class Documents {
     const { item, sight } = found;
     // Only to say that there is no such standard for the caller.
     standardOf(found, query.standard);
+    requireKept(item, 'bundle', 'evidence');
     const index = await this.#files.index(item);
     const documents = (index.manifest?.documents ?? []).flatMap(({ kind, path, title = null }, n) => {
       const file = this.#files.seen(index, path, sight, needsOfDocument(sight));

@@ -16,6 +16,7 @@ import { ApiFault } from './api-fault.ts';
 import type { CaseFiles } from './case-files.ts';
 import type { CaseFinder, FoundCase } from './case-finder.ts';
 import { cursorOf } from './cursor.ts';
+import { requireKept } from './require-kept.ts';
 import { standardOf } from './versions.ts';
 
 const cursor = cursorOf(z.strictObject({ at: z.int().positive() }));
@@ -42,6 +43,7 @@ export class Samples {
     const { item, sight } = found;
     const { bundle } = item;
     const standard = standardOf(found, query.standard);
+    requireKept(item, 'bundle', 'evidence');
     const findings = await this.#findings(found, standard);
     const { evaluation, score, cited } = citedBy(findings, query);
     const index = await this.#files.index(item);

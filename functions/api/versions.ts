@@ -15,6 +15,7 @@ import type { CaseTable } from '../shared/table/case-table.ts';
 import { VerdictItem } from '../shared/table/items.ts';
 import { ApiFault } from './api-fault.ts';
 import type { CaseFinder, FoundCase } from './case-finder.ts';
+import { requireKept } from './require-kept.ts';
 
 /** How the versions of a case's bundle differ. */
 export class Versions {
@@ -46,6 +47,7 @@ export class Versions {
         'version-unknown',
         `Case ${caseId} has versions 1 to ${bundle} of its bundle; compare an earlier with a later one, not ${from} with ${to}.`,
       );
+    for (const n of [from, to]) requireKept({ ...found.item, bundle: n }, 'evidence');
     const indexes = await Promise.all([from, to].map((n) => this.#indexOf(caseId, n)));
     const [before, after] = indexes;
     if (before === undefined || after === undefined) throw new RangeError('two versions were asked for');

@@ -179,6 +179,16 @@ export class HandlerFunction extends Construct {
     this.#role.allow(['s3:ListBucketVersions'], bucket.bucketArn);
   }
 
+  /** Lets the function list all versions of objects, and delete those under prefixes for good. It can read none. */
+  bindVersionsToDelete(variable: string, store: ObjectStore, keys: readonly string[]): void {
+    this.bindVersions(variable, store);
+    this.#role.allow(
+      ['s3:DeleteObjectVersion'],
+      keys.map((key) => store.bucket.arnForObjects(key)),
+      'Which objects of a case are deleted stands in its log before; the wildcard stands for cases and submissions.',
+    );
+  }
+
   /** Lets the function sign by a key of KMS, with one algorithm. */
   bindSigningKey(variable: string, key: IKey, algorithm: 'ECDSA_SHA_256' | 'ED25519_SHA_512'): void {
     this.lambda.addEnvironment(variable, key.keyArn);

@@ -9,6 +9,7 @@ import { Console } from '../constructs/console.ts';
 import { Dashboard } from '../constructs/dashboard.ts';
 import { Notices } from '../constructs/notices.ts';
 import { Operations } from '../constructs/operations.ts';
+import { Retention } from '../constructs/retention.ts';
 import { ReviewFunctions } from '../constructs/review-functions.ts';
 import { TableStream } from '../constructs/table-stream.ts';
 import { VendorApi } from '../constructs/vendor-api.ts';
@@ -120,6 +121,13 @@ export class StatelessStack extends Stack {
       openCase: functions.openCase,
       sweepUploads: functions.sweepUploads,
       deadLetters,
+    });
+    new Retention(this, 'Retention', {
+      bundles: stateful.bundles,
+      evidence: stateful.evidence,
+      cases: stateful.cases,
+      common,
+      reserveConcurrency,
     });
     const api = new VendorApi(this, 'Api', {
       handler: functions.api,

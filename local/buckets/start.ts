@@ -14,6 +14,7 @@ export async function startBuckets(
     credential: { accessKeyId: string; secretAccessKey: string };
     buses: EventBuses;
     clock: Clock;
+    isKeyUsable: (keyId: string) => boolean;
   },
 ): Promise<S3Server> {
   const server = await startS3Server({
@@ -21,6 +22,7 @@ export async function startBuckets(
     port: options.port,
     credential: options.credential,
     clock: () => new Date(options.clock.now()),
+    isKeyUsable: options.isKeyUsable,
     signersClock: () => new Date(),
     onObjectCreated: (object) => void options.buses.put(objectCreatedEvent(deployment.account, object)),
   });

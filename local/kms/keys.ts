@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { writePrivate } from '../state/write-private.ts';
 import type { Deployment } from '../template/deployment.ts';
 import { KmsError } from './kms-error.ts';
-import { KmsKey } from './resource.ts';
+import { KmsAlias, KmsKey } from './resource.ts';
 
 /** A key of the template. */
 export interface Key {
@@ -18,14 +18,27 @@ export interface Key {
   readonly signing: KeyObject | null;
 }
 
+/** Whether a key may be used; one that is to be deleted is gone at a time, and nobody can undo that after. */
+const KeyStatus = z.object({
+  state: z.enum(['Enabled', 'Disabled', 'PendingDeletion']),
+  deletedAt: z.iso.datetime().nullable(),
+});
+export type KeyStatus = z.infer<typeof KeyStatus>;
+
+const ENABLED: KeyStatus = { state: 'Enabled', deletedAt: null };
+
 const Kept = z.object({ createdAt: z.iso.datetime(), privateKey: z.string() });
 
 /** The keys of a deployment. Those that sign are made when they are first met, and kept in a folder that only its owner can read. */
 export class Keys {
   readonly #byName = new Map<string, Key>();
+  readonly #folder: string;
+  readonly now: () => number;
 
   /** @param now ms since 1970 */
   constructor(deployment: Deployment, folder: string, now: () => number) {
+    this.#folder = folder;
+    this.now = now;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     for (const { ref, attributes, properties } of deployment.all(KmsKey)) {
       const arn = String(attributes.Arn);
@@ -42,13 +55,38 @@ export class Keys {
       this.#byName.set(ref, key);
       this.#byName.set(arn, key);
     }
+    for (const { properties } of deployment.all(KmsAlias)) {
+      const key = this.#byName.get(properties.TargetKeyId);
+      if (key !== undefined) this.#byName.set(properties.AliasName, key);
+    }
   }
 
-  /** A key by id or ARN. @throws KmsError */
+  /** A key by id, ARN or alias. @throws KmsError also for one that was deleted */
   find(keyId: string): Key {
     const key = this.#byName.get(keyId);
     if (key === undefined) throw new KmsError('NotFoundException', `The template has no key ${keyId}.`);
-    return key;
+    const { deletedAt } = this.statusOf(key);
+    if (deletedAt === null || Date.parse(deletedAt) > this.now()) return key;
+    throw new KmsError('NotFoundException', `${key.arn} was deleted on ${deletedAt}.`);
+  }
+
+  statusOf({ id }: Key): KeyStatus {
+    const file = this.#statusFile(id);
+    return existsSync(file) ? KeyStatus.parse(JSON.parse(readFileSync(file, 'utf8'))) : ENABLED;
+  }
+
+  change({ id }: Key, status: KeyStatus): void {
+    writePrivate(this.#statusFile(id), JSON.stringify(status));
+  }
+
+  /** Whether what is encrypted with a key can be read: keys that the template does not have are nobody's to take away. */
+  isUsable(keyId: string): boolean {
+    const key = this.#byName.get(keyId);
+    return key === undefined || this.statusOf(key).state === 'Enabled';
+  }
+
+  #statusFile(id: string): string {
+    return join(this.#folder, `${id}.status.json`);
   }
 }
 

@@ -29,3 +29,14 @@ export const KmsKey: ResourceType<z.infer<typeof properties>> = {
     return { ref: id, attributes: { KeyId: id, Arn: arn(resource, 'kms', `key/${id}`) } };
   },
 };
+
+const alias = z.strictObject({ AliasName: z.string().startsWith('alias/'), TargetKeyId: z.string() });
+
+export const KmsAlias: ResourceType<z.infer<typeof alias>> = {
+  type: 'AWS::KMS::Alias',
+  properties: alias,
+  identify(resource) {
+    const name = resource.text('AliasName') ?? physicalName(resource);
+    return { ref: name, attributes: { AliasName: name } };
+  },
+};

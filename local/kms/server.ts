@@ -5,7 +5,9 @@ import { BodyTooLarge, readBody } from '../http/body.ts';
 import type { Keys } from './keys.ts';
 import { KmsError } from './kms-error.ts';
 import { describeKey } from './operations/describe-key.ts';
+import { disableKey } from './operations/disable-key.ts';
 import { getPublicKey } from './operations/get-public-key.ts';
+import { cancelKeyDeletion, scheduleKeyDeletion } from './operations/key-deletion.ts';
 import type { Operation } from './operations/operation.ts';
 import { sign } from './operations/sign.ts';
 
@@ -13,8 +15,11 @@ const MAX_BODY_BYTES = 64 * 1024;
 const JSON_1_1 = 'application/x-amz-json-1.1';
 
 const operations: Readonly<Record<string, Operation>> = {
+  'TrentService.CancelKeyDeletion': cancelKeyDeletion,
   'TrentService.DescribeKey': describeKey,
+  'TrentService.DisableKey': disableKey,
   'TrentService.GetPublicKey': getPublicKey,
+  'TrentService.ScheduleKeyDeletion': scheduleKeyDeletion,
   'TrentService.Sign': sign,
 };
 

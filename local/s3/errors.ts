@@ -24,6 +24,7 @@ const CODES = {
   InvalidRequest: [400, 'The request is not valid.'],
   InvalidToken: [400, 'The provided token is malformed or otherwise not valid.'],
   InvalidURI: [400, 'The specified URI could not be parsed.'],
+  'KMS.DisabledException': [400, 'The key with which the object is encrypted is disabled.'],
   KeyTooLongError: [400, 'Your key is too long.'],
   MalformedPOSTRequest: [400, 'The body of your POST request is not well-formed multipart/form-data.'],
   MalformedXML: [400, 'The XML that you provided was not well formed or did not validate against our schema.'],

@@ -32,6 +32,8 @@ export interface S3ServerOptions {
   clock?: () => Date;
   /** Another clock by which a request may be signed that is not presigned: that of programs beside this one. */
   signersClock?: () => Date;
+  /** Whether what is encrypted with a key of KMS can be read; all of it, where this is absent. */
+  isKeyUsable?: (keyId: string) => boolean;
 }
 
 export interface S3Server {
@@ -48,6 +50,7 @@ interface Service {
   credential: Credential;
   clock: () => Date;
   signersClock: () => Date;
+  isKeyUsable: (keyId: string) => boolean;
 }
 
 /**
@@ -65,6 +68,7 @@ export async function startS3Server(options: S3ServerOptions): Promise<S3Server>
     credential: options.credential ?? TEST_CREDENTIAL,
     clock,
     signersClock: options.signersClock ?? clock,
+    isKeyUsable: options.isKeyUsable ?? (() => true),
   };
   const underWay = new Set<Promise<void>>();
   // A body of 5 GiB may take its time, so there is no limit on a whole request.
@@ -130,7 +134,7 @@ async function handle(service: Service, message: IncomingMessage, response: Serv
 }
 
 async function perform(service: Service, message: IncomingMessage): Promise<Reply> {
-  const { store, credential, clock, signersClock } = service;
+  const { store, credential, clock, signersClock, isKeyUsable } = service;
   const request = new S3Request(message);
   const now = clock();
   const isForm = request.header('content-type')?.startsWith('multipart/form-data') === true;
@@ -138,7 +142,7 @@ async function perform(service: Service, message: IncomingMessage): Promise<Repl
     return await postObject(request, store, credential, now);
   }
   const authenticated = authenticate(request, credential, now, signersClock());
-  return await findOperation(request)({ request, authenticated, store, now });
+  return await findOperation(request)({ request, authenticated, store, now, isKeyUsable });
 }
 
 /** S3's error XML. A fault of the server itself is logged, and tells the client no more than its kind. */

@@ -10,7 +10,6 @@ export const passiveTypes: Readonly<Record<string, string>> = {
   'AWS::SQS::QueuePolicy': 'as AWS::IAM::Role',
   'AWS::Events::EventBusPolicy': 'as AWS::IAM::Role',
   'AWS::Scheduler::ScheduleGroup': 'a name for schedules; they run alike in every group',
-  'AWS::KMS::Alias': 'functions know keys by their ARN',
   'AWS::Logs::LogGroup': 'logs go to the state folder',
   'AWS::Logs::ResourcePolicy': 'as AWS::Logs::LogGroup',
   'AWS::Logs::MetricFilter': 'nothing collects metrics here',

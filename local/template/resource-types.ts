@@ -3,7 +3,7 @@ import { Table } from '../dynamodb/resource.ts';
 import { EventSourceMapping } from '../event-sources/resource.ts';
 import { EventArchive, EventBus, EventRule, Schedule } from '../events/resource.ts';
 import { HttpApi, HttpAuthorizer, HttpIntegration, HttpRoute, HttpStage } from '../http-api/resource.ts';
-import { KmsKey } from '../kms/resource.ts';
+import { KmsAlias, KmsKey } from '../kms/resource.ts';
 import { LambdaEventInvokeConfig, LambdaFunction, LambdaPermission } from '../lambda/resource.ts';
 import { ConfigurationSet, EmailIdentity } from '../mail/resource.ts';
 import { Queue } from '../messages/queues.ts';
@@ -26,6 +26,7 @@ export const resourceTypes: readonly ResourceType[] = [
   HttpRoute,
   HttpStage,
   KmsKey,
+  KmsAlias,
   LambdaFunction,
   LambdaPermission,
   LambdaEventInvokeConfig,

@@ -1,7 +1,10 @@
 import { HeadObjectCommand, NotFound, type S3Client } from '@aws-sdk/client-s3';
 import { type DynamoDBDocumentClient, paginateQuery, paginateScan } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { destructionOf, KEPT } from '#core/adjudication/retention/retention.ts';
+import type { KeptPart } from '#core/adjudication/retention/rules.ts';
 import { CaseEvent, verifyChain } from '#core/attestation/event-chain.ts';
+import { bundleOfKey } from '#functions/shared/evidence-keys.ts';
 import { ballotKeys } from '#functions/shared/table/ballot-items.ts';
 import { CaseItem, VerdictItem } from '#functions/shared/table/items.ts';
 import { headFaults, Keys, storedReader } from './stored-reader.ts';
@@ -99,9 +102,17 @@ async function verifyCase(store: Store, caseId: string) {
     events.filter(({ type }) => ['decided', 'referred', 'returned'].includes(type)).map(({ seq }) => seq),
   );
   if (decided.size > 0 && verdicts.length === 0) faults.push('the log tells of a verdict, and there is none');
+  // What was destroyed by its record is not looked for.
+  const retention = summary?.retention ?? KEPT;
+  const isKept = (part: KeptPart, bundle: number) => destructionOf(retention, part, bundle) === null;
+  const bundleOf = ({ findings }: VerdictItem) => bundleOfKey(findings);
   const objects = [
-    ...(summary === null ? [] : [{ Bucket: store.bundles, Key: summary.key, VersionId: summary.versionId }]),
-    ...verdicts.map(({ findings }) => ({ Bucket: store.evidence, Key: findings })),
+    ...(summary === null || !isKept('bundle', summary.bundle)
+      ? []
+      : [{ Bucket: store.bundles, Key: summary.key, VersionId: summary.versionId }]),
+    ...verdicts
+      .filter((verdict) => isKept('evidence', bundleOf(verdict)))
+      .map(({ findings }) => ({ Bucket: store.evidence, Key: findings })),
   ];
   for (const object of objects)
     if (!(await isThere(store.s3, object))) faults.push(`s3://${object.Bucket}/${object.Key} is not there`);

@@ -85,9 +85,12 @@ export const ITEMS: Readonly<Record<string, { partition: (id: string) => string;
   'case, its verdicts and its events': {
     partition: (id) => keys.case(id).PK,
     rights: {
-      GetItem: ['adjudicate', 'api', 'decide', 'open-case', 'relay', 'request-determination', 'sweep-uploads', 'wake'],
-      PutItem: WRITERS_OF_CASES,
-      Query: ['api', 'attest', 'decide', 'open-case', 'sweep-uploads'],
+      GetItem: [
+        ...['adjudicate', 'api', 'decide', 'open-case', 'relay', 'request-determination', 'retain', 'sweep-uploads'],
+        'wake',
+      ],
+      PutItem: [...WRITERS_OF_CASES, 'retain'],
+      Query: ['api', 'attest', 'decide', 'open-case', 'retain', 'sweep-uploads'],
     },
   },
   'what is owed in a case': {

@@ -188,7 +188,7 @@ describe('functions', () => {
       expect(matches(key), key).toBe(false);
   });
 
-  it('that events invoke have a dead-letter queue, save for the sweep, which comes again; all others answer to who calls them', () => {
+  it('that events invoke have a dead-letter queue, save for what a schedule calls, which comes again; all others answer to who calls them', () => {
     const byEvents = new Set(
       ofType('AWS::Lambda::Permission').flatMap(([, { Properties }]) =>
         Properties.Principal === 'apigateway.amazonaws.com' ? [] : [JSON.stringify(Properties.FunctionName)],
@@ -197,8 +197,8 @@ describe('functions', () => {
     const asynchronous = ofType('AWS::Lambda::Function').filter(([id]) =>
       byEvents.has(JSON.stringify({ 'Fn::GetAtt': [id, 'Arn'] })),
     );
-    expect(asynchronous.map(([id]) => handlerOf.get(id)).sort()).toEqual(['open-case', 'sweep-uploads']);
-    for (const [id, { Properties }] of asynchronous.filter(([one]) => handlerOf.get(one) !== 'sweep-uploads'))
+    expect(asynchronous.map(([id]) => handlerOf.get(id)).sort()).toEqual(['open-case', 'retain', 'sweep-uploads']);
+    for (const [id, { Properties }] of asynchronous.filter(([one]) => handlerOf.get(one) === 'open-case'))
       expect(Properties.DeadLetterConfig, id).toBeDefined();
     stateless.hasResourceProperties('AWS::Events::Rule', {
       Targets: [Match.objectLike({ DeadLetterConfig: Match.anyValue(), RetryPolicy: Match.anyValue() })],
@@ -307,7 +307,7 @@ describe('the API', () => {
     const isPublished = (route: string) => PUBLISHED.includes(route);
     const scopeOf = (route: string) => {
       if (route.includes('/submissions')) return 'countersign/submit';
-      return /\/commands$|^PUT |\/replay$|^POST \/(?:ballots$|vendors\/)/.test(route)
+      return /\/(?:commands|hold)$|^PUT |\/replay$|^POST \/(?:ballots$|vendors\/)/.test(route)
         ? 'countersign/act'
         : 'countersign/read';
     };

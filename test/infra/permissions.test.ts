@@ -118,16 +118,16 @@ describe('the functions of the workflow', () => {
   const allowed = (action: string, pk: string) =>
     [...policies]
       .filter(([, statements]) => allows(statements, { ...put(pk), action: `dynamodb:${action}` }))
-      .map(([role]) => role.replace(/^<(?:Functions|Attestation)(\w+)AccessRole.*/, '$1'))
+      .map(([role]) => role.replace(/^<(?:Functions|Attestation|Retention)(\w+)AccessRole.*/, '$1'))
       .sort();
 
-  it('only open-case, sweep-uploads, decide, adjudicate and the API write cases; the API writes submissions', () => {
+  it('only open-case, sweep-uploads, decide, adjudicate, retain and the API write cases; the API writes submissions', () => {
     const { PK } = keys.case(caseId);
     const writers = ['Adjudicate', 'Api', 'Decide', 'OpenCase', 'SweepUploads'];
-    expect(allowed('PutItem', PK)).toEqual(writers);
+    expect(allowed('PutItem', PK)).toEqual([...writers, 'Retain'].sort());
     const duties = keys.duty(caseId, PACK, 'nsa').PK;
     expect([allowed('PutItem', duties), allowed('DeleteItem', duties)]).toEqual([writers, writers]);
-    expect(allowed('Query', PK)).toEqual(['Api', 'Attest', 'Decide', 'OpenCase', 'SweepUploads']);
+    expect(allowed('Query', PK)).toEqual(['Api', 'Attest', 'Decide', 'OpenCase', 'Retain', 'SweepUploads']);
     expect(allows(statementsOf(/^FunctionsApiFunction/), put(keys.submission('1').PK))).toBe(true);
     expect(allows(statementsOf(/^FunctionsApiFunction/), put(keys.client('1').PK))).toBe(false);
   });

@@ -109,6 +109,7 @@ describe('the build', () => {
       'notify',
       'open-bundle',
       'open-case',
+      'retain',
       'sweep-uploads',
     ]);
     for (const { name, packs } of withPacks)

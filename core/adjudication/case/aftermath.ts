@@ -1,12 +1,12 @@
 import { JOINT } from '../../policy/pack.ts';
-import { addDays } from '../calendar/day.ts';
+import { addDays, type Day } from '../calendar/day.ts';
 import { nameIn } from '../precedents/names.ts';
 import { barsTo } from './bars.ts';
 import type { Happening } from './change.ts';
 import type { Action } from './command.ts';
 import type { Point } from './parts.ts';
 import { concerns, openPoints } from './positions.ts';
-import { duesFrom } from './rules.ts';
+import { type CaseRules, duesFrom } from './rules.ts';
 import { type CaseState, CLEARING, type ConditionState } from './state.ts';
 import { duesOf, faultOfConditions, type Reply, type Turn, withIds } from './turn.ts';
 
@@ -69,16 +69,22 @@ export function reopen(turn: Turn, { cause, statement, evidence }: Of<'reopen'>)
   return [reopened(turn, { cause, because: statement, evidence, point })];
 }
 
+/** Until the end of which day a case may be appealed; null where it may not be: it was, there is nothing to appeal, or no decision yet. */
+export function lastDayToAppeal({ procedure }: CaseRules, { stage, appeals, decisions, runs }: CaseState): Day | null {
+  const ended = runs.at(-1)?.to ?? null;
+  if (stage !== 'decided' && stage !== 'lapsed') return null;
+  if (appeals > 0 || ended === null || (stage === 'decided' && decisions.at(-1)?.outcome === 'cleared')) return null;
+  return addDays(ended, procedure.appeal.within);
+}
+
 export function appeal({ rules, state, today }: Turn, { ground, statement }: Of<'appeal'>): Reply {
   const { grounds, within, decisionBusinessDays } = rules.procedure.appeal;
   if (state.appeals > 0) return 'A case is appealed once, and this one has been.';
   if (!grounds.includes(ground)) return `"${ground}" is no ground of appeal; the grounds are: ${grounds.join(' ')}`;
   if (state.stage === 'decided' && state.decisions.at(-1)?.outcome === 'cleared')
     return 'The case is cleared; there is nothing to appeal.';
-  const ended = state.runs.at(-1)?.to;
-  if (ended === undefined || ended === null)
-    return 'The submission was never accepted, so there is no decision to appeal.';
-  const last = addDays(ended, within);
+  const last = lastDayToAppeal(rules, state);
+  if (last === null) return 'The submission was never accepted, so there is no decision to appeal.';
   if (today > last) return `An appeal is filed within ${within} days, which ended on ${last}.`;
   const due = rules.calendar.addBusinessDays(today, decisionBusinessDays);
   return [{ type: 'appealed', data: { on: today, ground, statement, due } }];

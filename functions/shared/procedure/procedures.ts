@@ -97,7 +97,9 @@ export class Procedures {
       if (moves.length === 0) return null;
       const { by: _, note, ...object } = upload;
       const write = writeOf(current, moves, at);
-      await this.#cases.commit(current, { ...write, summary: { ...write.summary, ...object, bundle } });
+      const { bucket, key, versionId } = current;
+      const formerBundles = [...(current.formerBundles ?? []), { bucket, key, versionId }];
+      await this.#cases.commit(current, { ...write, summary: { ...write.summary, ...object, bundle, formerBundles } });
       return bundle;
     });
   }

@@ -145,6 +145,23 @@ export class CaseTable {
     return { cases: items.map((item) => readStored(CaseItem, keyOf(item), item)), next };
   }
 
+  /** All decided cases as the index has them, which may be a moment behind, earliest opened first. */
+  async *decided(): AsyncGenerator<CaseItem> {
+    let start: Cursor | undefined;
+    do {
+      const { items, next } = await this.#query({
+        IndexName: 'byStatus',
+        KeyConditionExpression: '#status = :decided',
+        FilterExpression: 'SK = :case',
+        ExpressionAttributeNames: { '#status': 'status' },
+        ExpressionAttributeValues: { ':decided': 'decided' satisfies CaseItem['status'], ':case': 'CASE' },
+        ExclusiveStartKey: start,
+      });
+      for (const item of items) yield CaseItem.parse(item);
+      start = next ?? undefined;
+    } while (start !== undefined);
+  }
+
   /** What a party owes over all cases, earliest due date first; `start` continues a page. */
   async duties(party: string, limit: number, start?: Cursor): Promise<{ duties: DutyItem[]; next: Cursor | null }> {
     const { items, next } = await this.#query({

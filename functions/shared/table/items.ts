@@ -4,6 +4,7 @@ import { CaseStage } from '#core/adjudication/case/parts.ts';
 import { CaseState } from '#core/adjudication/case/state.ts';
 import { DutyKind } from '#core/adjudication/procedure/duty.ts';
 import { Standing } from '#core/adjudication/procedure/standing.ts';
+import { Retention } from '#core/adjudication/retention/retention.ts';
 import { Verdict, VerdictOutcome } from '#core/adjudication/verdict.ts';
 import { CaseStatus } from '#core/api/wire.ts';
 import { BundleSignature } from '#core/bundle/bundle-signature.ts';
@@ -56,7 +57,12 @@ export const CaseItem = z.object({
   pack: PackRef.nullable().describe('The pack that gave outcome and tier'),
   packs: z.array(z.string()).describe('Names of all packs under which there is a verdict, that one first'),
   bundle: z.int().positive().describe('Which version of the bundle is under review'),
+  formerBundles: z
+    .array(z.object({ bucket: z.string(), key: z.string(), versionId: z.string() }))
+    .optional()
+    .describe('Versions of the bundle before the one under review'),
   standings: z.record(z.string(), Standing).describe('By name of the pack'),
+  retention: Retention.optional().describe('Left out while nothing was said or done about keeping the case'),
   lastSeq: z.int().nonnegative(),
   lastHash: z.string(),
 });

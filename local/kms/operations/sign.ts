@@ -18,6 +18,7 @@ const Sign = KeyId.extend({
 export const sign: Operation = (keys, body) => {
   const { KeyId: keyId, Message: message, MessageType: type, SigningAlgorithm: algorithm } = Sign.parse(body);
   const key = keys.find(keyId);
+  if (!keys.isUsable(keyId)) throw new KmsError('DisabledException', `${key.arn} is disabled.`);
   const privateKey = signingKeyOf(key);
   if (!algorithmsOf(key).includes(algorithm))
     throw new KmsError(

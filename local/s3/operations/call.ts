@@ -9,6 +9,8 @@ export interface Call {
   authenticated: Authenticated;
   store: Store;
   now: Date;
+  /** Whether what is encrypted with a key of KMS can be read. */
+  isKeyUsable: (keyId: string) => boolean;
 }
 
 export interface Reply {

@@ -57,6 +57,9 @@ function describe(call: Call): { version: Version; range: ByteRange | undefined;
   const { request, store } = call;
   const bucket = store.buckets.get(request.bucket);
   const version = findObject(store, bucket, request.key, request.rawQuery('versionId'));
+  const keyId = version.content.headers['x-amz-server-side-encryption-aws-kms-key-id'];
+  if (keyId !== undefined && !call.isKeyUsable(keyId))
+    throw new S3Error('KMS.DisabledException', { message: `${keyId} is disabled.` });
   const identity = {
     etag: `"${version.etag}"`,
     'last-modified': new Date(version.modifiedAt).toUTCString(),

@@ -1,11 +1,21 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DescribeKeyCommand, GenerateRandomCommand, KMSClient, SignCommand } from '@aws-sdk/client-kms';
+import {
+  CancelKeyDeletionCommand,
+  DescribeKeyCommand,
+  DisableKeyCommand,
+  GenerateRandomCommand,
+  KMSClient,
+  ScheduleKeyDeletionCommand,
+  SignCommand,
+} from '@aws-sdk/client-kms';
+import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keyIdOf, verifyEcdsa } from '#core/attestation/keys/ecdsa.ts';
 import { kmsNoteSigner, kmsSigner } from '#functions/shared/kms-signer.ts';
 import { type Runtime, startRuntime } from '../../../local/runtime.ts';
+import { clientsOf } from '../support/clients.ts';
 import { writeSmallAssembly } from '../support/small-assembly.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'countersign-kms-'));
@@ -32,6 +42,11 @@ beforeAll(async () => {
       Verdicts: key({ KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY', KeyPolicy: {} }),
       Log: key({ KeySpec: 'ECC_NIST_EDWARDS25519', KeyUsage: 'SIGN_VERIFY', KeyPolicy: {} }),
       Data: key({ EnableKeyRotation: true, KeyPolicy: {} }),
+      DataAlias: {
+        Type: 'AWS::KMS::Alias',
+        Properties: { AliasName: 'alias/data', TargetKeyId: { 'Fn::GetAtt': ['Data', 'Arn'] } },
+      },
+      Objects: { Type: 'AWS::S3::Bucket', Properties: {} },
     },
   });
   await start();
@@ -80,4 +95,32 @@ describe('KMS', () => {
       'the local run does not know TrentService.GenerateRandom',
     );
   });
+});
+
+describe('a key that is taken away', () => {
+  const stateOf = async () => (await kms.send(new DescribeKeyCommand({ KeyId: 'alias/data' }))).KeyMetadata?.KeyState;
+
+  it('takes with it what it encrypts, also over a restart, until its deletion is cancelled and it is enabled', async () => {
+    const Bucket = Object.values(runtime.profile.buckets)[0];
+    const object = { Bucket, Key: 'a' };
+    await clientsOf(runtime.profile).s3.send(
+      new PutObjectCommand({ ...object, Body: 'x', ServerSideEncryption: 'aws:kms', SSEKMSKeyId: 'alias/data' }),
+    );
+    const read = () => clientsOf(runtime.profile).s3.send(new GetObjectCommand(object));
+    await read();
+    const KeyId = await arnOf('Data');
+    await kms.send(new DisableKeyCommand({ KeyId }));
+    await expect(read()).rejects.toMatchObject({ name: 'KMS.DisabledException' });
+    const { DeletionDate } = await kms.send(new ScheduleKeyDeletionCommand({ KeyId, PendingWindowInDays: 7 }));
+    expect(DeletionDate?.getTime()).toBeGreaterThan(runtime.clock.now() + 6 * 86_400_000);
+    await runtime.stop();
+    await start();
+    expect(await stateOf()).toBe('PendingDeletion');
+    await expect(read()).rejects.toMatchObject({ name: 'KMS.DisabledException' });
+    await kms.send(new CancelKeyDeletionCommand({ KeyId }));
+    expect(await stateOf()).toBe('Disabled');
+    await kms.send(new ScheduleKeyDeletionCommand({ KeyId, PendingWindowInDays: 7 }));
+    await runtime.clock.advance(8 * 86_400_000);
+    await expect(stateOf()).rejects.toMatchObject({ name: 'NotFoundException' });
+  }, 60_000);
 });

@@ -39,6 +39,7 @@ const LONGEST_KEY = 1024;
 const INDEXES: Readonly<Record<string, readonly [string, string]>> = {
   byVendor: ['vendor', 'openedAt'],
   byAgency: ['agency', 'due'],
+  byStatus: ['status', 'openedAt'],
 };
 
 /** A table in memory in the place of DynamoDB: as far as the functions use it, with its conditions and its limits. */
