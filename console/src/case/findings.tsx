@@ -31,8 +31,9 @@ export function Findings({
   const left = useMemo(() => filtered(findings, filter), [findings, filter]);
   const rows = useMemo(() => rowsOf(left, points), [left, points]);
   const finding = findings.find((one) => findingKey(one) === chosen) ?? left[0];
+  const [everything, setEverything] = useState(false);
   const agencies = [...new Set(findings.map(({ agency }) => agency))].sort();
-  if (usePrinting()) return <PrintedFindings rows={rowsOf(findings, points)} nameOf={nameOf} standard={standard} />;
+  if (usePrinting()) return <PrintedFindings rows={rowsOf(findings, points)} {...{ everything, nameOf, standard }} />;
   return (
     <>
       <div class="toolbar">
@@ -55,6 +56,7 @@ export function Findings({
           checked={filter.open}
           onChange={(open) => setFilter({ ...filter, open })}
         />
+        <CheckField label="Print all of them in full" checked={everything} onChange={setEverything} />
       </div>
       <p role="status">
         {left.length} of {findings.length} findings
