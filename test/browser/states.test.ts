@@ -5,7 +5,7 @@ import { type Runtime, startRuntime } from '../../local/runtime.ts';
 import { presentAssembly, temporaryFolder } from '../e2e/support/countersign.ts';
 import { FEDERAL, procedureOn, referredZip } from '../e2e/support/referred-case.ts';
 import { CHROMIUM, launch, signedIn, violationsOn } from './support/chromium.ts';
-import { hostile, hostileText } from './support/hostile.ts';
+import { countAttacks, hostile, hostileText } from './support/hostile.ts';
 
 describe.skipIf(CHROMIUM === undefined)('states of the case page in Chromium', { retry: 1 }, () => {
   const folder = temporaryFolder();
@@ -115,11 +115,7 @@ describe.skipIf(CHROMIUM === undefined)('states of the case page in Chromium', {
     'shows text out of a bundle as text, whatever is in it (%i px)',
     async (width) => {
       const { page, problems } = await as('nsa-reviewer-1', { viewport: { width, height: 900 } });
-      await page.addInitScript(`
-        globalThis.attacked = [];
-        addEventListener('securitypolicyviolation', ({ violatedDirective }) => attacked.push(violatedDirective));
-        for (const name of ['alert', 'confirm', 'prompt']) globalThis[name] = () => attacked.push(name);
-      `);
+      await page.addInitScript(countAttacks);
       await page.route(
         ({ pathname }) => pathname.startsWith(`/cases/${at.caseId}`),
         async (route) => {
