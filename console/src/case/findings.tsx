@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Point } from '#core/adjudication/case/parts.ts';
+import type { CaseComparison } from '#core/api/versions-wire.ts';
 import type { Finding } from '#core/policy/finding.ts';
 import { CheckField, SelectField, TextField } from '../components/fields.tsx';
 import { Tag } from '../components/tags.tsx';
@@ -18,6 +19,7 @@ export function Findings({
   onChoose,
   nameOf,
   standard,
+  comparison,
 }: {
   findings: readonly Finding[];
   points: readonly Point[];
@@ -25,6 +27,7 @@ export function Findings({
   onChoose: (key: string) => void;
   nameOf: (agency: string) => string;
   standard: string;
+  comparison: CaseComparison | null;
 }) {
   const undecided = findings.some(({ outcome }) => outcome !== 'met' && outcome !== 'not_applicable');
   const [filter, setFilter] = useState<FindingFilter>({ search: '', agency: '', open: undecided });
@@ -33,7 +36,8 @@ export function Findings({
   const finding = findings.find((one) => findingKey(one) === chosen) ?? left[0];
   const [everything, setEverything] = useState(false);
   const agencies = [...new Set(findings.map(({ agency }) => agency))].sort();
-  if (usePrinting()) return <PrintedFindings rows={rowsOf(findings, points)} {...{ everything, nameOf, standard }} />;
+  if (usePrinting())
+    return <PrintedFindings rows={rowsOf(findings, points)} {...{ everything, nameOf, standard, comparison }} />;
   return (
     <>
       <div class="toolbar">
@@ -75,9 +79,7 @@ export function Findings({
           )}
           <div class="pair">
             <FindingList rows={rows} chosen={finding && findingKey(finding)} onChoose={onChoose} />
-            {finding && (
-              <FindingDetail key={findingKey(finding)} finding={finding} nameOf={nameOf} standard={standard} />
-            )}
+            {finding && <FindingDetail key={findingKey(finding)} {...{ finding, nameOf, standard, comparison }} />}
           </div>
         </>
       )}

@@ -1,3 +1,4 @@
+import type { CaseComparison } from '#core/api/versions-wire.ts';
 import type { Finding } from '#core/policy/finding.ts';
 import { Tag } from '../components/tags.tsx';
 import { FindingDetail } from './finding-detail.tsx';
@@ -12,12 +13,14 @@ export function PrintedFindings({
   everything,
   nameOf,
   standard,
+  comparison,
 }: {
   rows: readonly Row[];
   /** Every finding with all it rests on. */
   everything: boolean;
   nameOf: (agency: string) => string;
   standard: string;
+  comparison: CaseComparison | null;
 }) {
   let inFull = everything;
   return (
@@ -34,7 +37,7 @@ export function PrintedFindings({
         const { finding } = row;
         const key = findingKey(finding);
         return inFull ? (
-          <FindingDetail key={key} {...{ finding, nameOf, standard }} />
+          <FindingDetail key={key} {...{ finding, nameOf, standard, comparison }} />
         ) : (
           <Line key={key} {...finding} />
         );
