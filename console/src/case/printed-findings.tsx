@@ -5,7 +5,7 @@ import { FindingDetail } from './finding-detail.tsx';
 import { findingKey, type GroupId, type Row } from './finding-order.ts';
 
 /** What a reader of a case file has to weigh; of the rest, that it was looked at and what came of it. */
-const IN_FULL: ReadonlySet<GroupId> = new Set(['returns', 'blocks', 'unjudged', 'open']);
+const IN_FULL: ReadonlySet<GroupId> = new Set(['returns', 'blocks', 'unjudged', 'open', 'tier']);
 
 /** Findings on paper, under what they block: those that stand in the way with all they rest on, the others in a line each. */
 export function PrintedFindings({
