@@ -68,15 +68,13 @@ describe.skipIf(CHROMIUM === undefined)('the layout of pages in Chromium', { ret
   it('gives a phone a queue that needs no sideways scrolling, with every word of it in sight', async () => {
     const { page } = await as('odni-reviewer-1', 390);
     await open(page, '/app/queue');
-    const row = page.getByRole('row').filter({ has: page.getByRole('link') });
+    // The names of columns that a card shows are put there by the style sheet.
+    const shown = String(
+      await page.evaluate(`[...document.querySelector('.rows tbody tr:not(.spacer)').cells]
+        .map((cell) => getComputedStyle(cell, '::before').content + cell.textContent).join(' ')`),
+    );
     for (const text of ['Determination', 'us-frontier/2026.1', 'Tier: ', 'Open points: ', 'Stage: '])
-      expect([
-        text,
-        await row.first().evaluate((element, word) => {
-          const before = [...element.querySelectorAll('td')].map((cell) => getComputedStyle(cell, '::before').content);
-          return element.textContent.includes(word) || before.some((content) => content.includes(word));
-        }, text),
-      ]).toEqual([text, true]);
+      expect(shown).toContain(text);
     const wide =
       "[...document.querySelectorAll('.rows, .rows tr, .rows td')].filter((one) => one.scrollWidth > one.clientWidth + 1).length";
     expect(await page.evaluate(wide)).toBe(0);
