@@ -22,6 +22,7 @@ export default defineConfig({
         find: 'decode-named-character-reference',
         replacement: join(root, 'node_modules/decode-named-character-reference/index.js'),
       },
+      { find: /^zod$/, replacement: shim('zod.ts') },
       { find: '/src/styles/main.scss', replacement: compiledStyles(root) },
       { find: /^#core\//, replacement: `${join(root, 'core')}/` },
     ],

@@ -1,5 +1,3 @@
-// First, before anything is parsed.
-import './no-eval.ts';
 import { render } from 'preact';
 import { App } from './app.tsx';
 import { Fault } from './components/fault.tsx';

@@ -19,5 +19,8 @@ export type ComparedRun = z.infer<typeof ComparedRun>;
 export const CaseComparison = z.object({
   bundle: z.int().positive(),
   comparisons: z.array(ComparedRun),
+  humanBaselines: z
+    .array(z.object({ evaluation: z.string(), value: z.number() }))
+    .describe('What people reach on the task of a run, as the manifest declares it'),
 });
 export type CaseComparison = z.infer<typeof CaseComparison>;

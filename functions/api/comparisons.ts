@@ -66,7 +66,10 @@ export class Comparisons {
     const previous = await this.#previousPairs(review, index, asked);
     const comparisons: ComparedRun[] = [];
     for (const pair of [...references, ...previous]) comparisons.push(await this.#compare(review, pair));
-    return { bundle: review.bundle, comparisons };
+    const humanBaselines = asked.flatMap(({ declared: { id, humanBaseline } }) =>
+      humanBaseline === undefined ? [] : [{ evaluation: id, value: humanBaseline }],
+    );
+    return { bundle: review.bundle, comparisons, humanBaselines };
   }
 
   async #judged(review: ReviewRef, manifest: Manifest, findings: readonly Finding[]): Promise<JudgedEvaluation[]> {

@@ -56,7 +56,7 @@ describe.skipIf(CHROMIUM === undefined)('who may do what on the pages of the con
     await page.goto(`${runtime.profile.api}/app/cases/${caseId}`);
     const todo = page.getByRole('heading', { name: 'What you can do' });
     await todo.or(page.getByRole('alert')).first().waitFor();
-    return (await todo.count()) === 0 ? null : page.locator('aside a').allTextContents();
+    return (await todo.count()) === 0 ? null : page.locator('[aria-labelledby=todo] a').allTextContents();
   }
 
   it('is what is offered, and a link to another form is answered with words', async () => {

@@ -116,7 +116,7 @@ describe.skipIf(CHROMIUM === undefined)('the console in Chromium', { retry: 1 },
       await open(page, `/app/cases/${at.caseId}`);
       const todo = page.getByRole('heading', { name: 'What you can do' });
       await todo.or(page.getByRole('alert')).first().waitFor();
-      return (await todo.count()) === 0 ? null : page.locator('aside a').allTextContents();
+      return (await todo.count()) === 0 ? null : page.locator('[aria-labelledby=todo] a').allTextContents();
     };
     expect(await offered('nsa-reviewer-1')).toEqual(['Determine', 'Step back from this case']);
     expect(await offered('coordinator')).toEqual(['Extend the review', 'Step back from this case']);

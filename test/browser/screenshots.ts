@@ -45,6 +45,7 @@ async function open(page: Page, api: string, path: string): Promise<void> {
   await page.goto(`${api}${path}`);
   await page.getByRole('heading', { level: 1 }).waitFor();
   await page.waitForLoadState('networkidle');
+  await page.locator('.skeleton').first().waitFor({ state: 'detached' });
 }
 
 async function take(browser: Browser, api: string, showcase: Showcase): Promise<number> {

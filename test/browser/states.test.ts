@@ -5,7 +5,7 @@ import { type Runtime, startRuntime } from '../../local/runtime.ts';
 import { presentAssembly, temporaryFolder } from '../e2e/support/countersign.ts';
 import { FEDERAL, procedureOn, referredZip } from '../e2e/support/referred-case.ts';
 import { CHROMIUM, launch, signedIn, violationsOn } from './support/chromium.ts';
-import { hostile, hostileText } from './support/hostile.ts';
+import { countAttacks, hostile, hostileText } from './support/hostile.ts';
 
 describe.skipIf(CHROMIUM === undefined)('states of the case page in Chromium', { retry: 1 }, () => {
   const folder = temporaryFolder();
@@ -40,17 +40,27 @@ describe.skipIf(CHROMIUM === undefined)('states of the case page in Chromium', {
       .map((one) => one.tagName + '.' + one.className + ' in ' + one.parentElement.className);
   })()`;
 
-  it('puts a case file on paper whole: every finding opened, every event, and nothing to press', async () => {
+  it('puts a case file on paper: what stands in the way in full, the rest in a line each, every event, and nothing to press', async () => {
     const { page } = await as('nsa-reviewer-1');
     await open(page, path);
-    const [, all] = /of (\d+) findings/.exec(await page.getByText(/\d+ of \d+ findings/).innerText()) ?? [];
-    await page.emulateMedia({ media: 'print' });
-    await page.getByText('Case file', { exact: true }).waitFor();
-    expect(await page.locator('.printed article').count()).toBe(Number(all));
+    const [, stands, all] =
+      /(\d+) of (\d+) findings/.exec(await page.getByText(/\d+ of \d+ findings/).innerText()) ?? [];
+    const print = async () => {
+      await page.emulateMedia({ media: 'print' });
+      await page.getByText('Case file', { exact: true }).waitFor();
+      const found = [await page.locator('.printed article').count(), await page.locator('.printed .line').count()];
+      expect(await page.locator('button:visible, .usa-button:visible, nav:visible, input:visible').count()).toBe(0);
+      return found;
+    };
+    const [full = 0, lines = 0] = await print();
+    expect(full).toBeGreaterThan(0);
+    expect(full).toBeLessThanOrEqual(Number(stands));
+    expect(full + lines).toBe(Number(all));
     expect(await page.locator('.timeline li').count()).toBeGreaterThan(3);
-    expect(await page.locator('button:visible, .usa-button:visible, nav:visible, input:visible').count()).toBe(0);
     await page.emulateMedia({ media: null });
     await page.locator('.findings').waitFor();
+    await page.getByText('Print all of them in full').click();
+    expect(await print()).toEqual([Number(all), 0]);
   }, 120_000);
 
   it('leads to a finding, and says so where it is not for the reader', async () => {
@@ -105,11 +115,7 @@ describe.skipIf(CHROMIUM === undefined)('states of the case page in Chromium', {
     'shows text out of a bundle as text, whatever is in it (%i px)',
     async (width) => {
       const { page, problems } = await as('nsa-reviewer-1', { viewport: { width, height: 900 } });
-      await page.addInitScript(`
-        globalThis.attacked = [];
-        addEventListener('securitypolicyviolation', ({ violatedDirective }) => attacked.push(violatedDirective));
-        for (const name of ['alert', 'confirm', 'prompt']) globalThis[name] = () => attacked.push(name);
-      `);
+      await page.addInitScript(countAttacks);
       await page.route(
         ({ pathname }) => pathname.startsWith(`/cases/${at.caseId}`),
         async (route) => {

@@ -72,6 +72,7 @@ const DIFFERENCES: VersionDifferences = {
 const run = { evaluation: 'cyber', bundle: 2, score: 'match' } as const;
 const COMPARISON: CaseComparison = {
   bundle: 2,
+  humanBaselines: [],
   comparisons: [
     {
       ...run,

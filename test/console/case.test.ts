@@ -92,7 +92,20 @@ describe('figures', () => {
     expect(marksOf({ reached: 0.35, chance: 0.25, expert: 0.221, samples: 100 }, 1)).toEqual([
       { kind: 'reference', value: 0.221, text: 'human experts 22.1%', row: 0 },
       { kind: 'reference', value: 0.25, text: 'chance 25.0%', row: 1 },
-      { kind: 'limit', value: 0.35, text: 'reached 35.0%', row: 0 },
+      { kind: 'limit', value: 0.35, text: 'reached 35.0%', row: 2 },
+    ]);
+  });
+
+  it('stand beside reference models and people, each with a name that fits', () => {
+    const references = [
+      { name: `maker/${'m'.repeat(40)}`, value: 0.9 },
+      { name: 'people, as declared', value: 0.5 },
+      { name: 'off the scale', value: 61 },
+    ];
+    expect(marksOf({ reached: 0.1 }, 1, references)).toEqual([
+      { kind: 'limit', value: 0.1, text: 'reached 10.0%', row: 0 },
+      { kind: 'model', value: 0.5, text: 'people, as declared 50.0%', row: 0 },
+      { kind: 'model', value: 0.9, text: `maker/${'m'.repeat(21)}… 90.0%`, row: 0 },
     ]);
   });
 });

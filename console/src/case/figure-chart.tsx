@@ -1,5 +1,6 @@
 import { useId } from 'preact/hooks';
 import type { Citation } from '#core/policy/finding.ts';
+import type { Reference } from './references.ts';
 
 type Figure = NonNullable<Citation['figure']>;
 
@@ -15,31 +16,46 @@ const CLOSE = 0.22;
 const REFERENCES: Readonly<Record<string, string>> = { chance: 'chance', expert: 'human experts' };
 
 interface Mark {
-  readonly kind: 'limit' | 'reference';
+  readonly kind: 'limit' | 'reference' | 'model';
   readonly value: number;
   readonly text: string;
-  readonly row: 0 | 1;
+  /** Texts that would lie on each other stand in rows, from the scale up. */
+  readonly row: number;
 }
 
-/** What a figure is seen against: the thresholds of its criterion that are on its scale, from left to right. */
-export function marksOf(threshold: Readonly<Record<string, number>>, top: number): Mark[] {
-  const marks: Mark[] = [];
-  const onScale = Object.entries(threshold).filter(
-    ([, value]) => value > 0 && value <= top && !(top === 100 && Number.isInteger(value) && value < 1),
-  );
-  for (const [name, value] of onScale.sort(([, a], [, b]) => a - b)) {
-    const before = marks.at(-1);
-    const close = before !== undefined && value - before.value < CLOSE * top;
-    const reference = REFERENCES[name];
-    marks.push({
-      kind: reference === undefined ? 'limit' : 'reference',
-      value,
-      text: `${reference ?? name} ${figureText(value, top)}`,
-      row: close && before.row === 0 ? 1 : 0,
+/** What a figure is seen against, from left to right: the thresholds of its criterion that are on its scale, and the references given. */
+export function marksOf(
+  threshold: Readonly<Record<string, number>>,
+  top: number,
+  references: readonly Reference[] = [],
+): Mark[] {
+  const limits = Object.entries(threshold)
+    .filter(([, value]) => value > 0 && value <= top && !(top === 100 && Number.isInteger(value) && value < 1))
+    .map(([name, value]) => {
+      const reference = REFERENCES[name];
+      return {
+        kind: reference === undefined ? ('limit' as const) : ('reference' as const),
+        name: reference ?? name,
+        value,
+      };
     });
-  }
-  return marks;
+  const models = references
+    .filter(({ value }) => value >= 0 && value <= top)
+    .map(({ name, value }) => ({ kind: 'model' as const, name: shortened(name), value }));
+  const ends: number[] = [];
+  return [...limits, ...models]
+    .sort((a, b) => a.value - b.value)
+    .map(({ kind, name, value }) => {
+      const text = `${name} ${figureText(value, top)}`;
+      const free = ends.findIndex((end) => value - end >= CLOSE * top);
+      const row = free === -1 ? ends.length : free;
+      ends[row] = value;
+      return { kind, value, text, row };
+    });
 }
+
+const LONGEST = 28;
+const shortened = (name: string) => (name.length > LONGEST ? `${name.slice(0, LONGEST - 1).toWellFormed()}…` : name);
 
 /** A number on its scale: shares as percentages. */
 export const figureText = (value: number, top: number): string =>
@@ -51,13 +67,22 @@ export function scaleOf({ mean, interval, claimed }: Figure): number {
 }
 
 /** A figure with its interval against the thresholds of its criterion, to scale; the same in words for who does not see it. */
-export function FigureChart({ figure, threshold }: { figure: Figure; threshold: Readonly<Record<string, number>> }) {
+export function FigureChart({
+  figure,
+  threshold,
+  references,
+}: {
+  figure: Figure;
+  threshold: Readonly<Record<string, number>>;
+  references: readonly Reference[];
+}) {
   const id = useId();
   const { mean, interval, claimed, n } = figure;
   if (mean === null) return null;
   const top = scaleOf(figure);
   const x = (value: number) => LEFT + (Math.min(Math.max(value, 0), top) / top) * (RIGHT - LEFT);
-  const marks = marksOf(threshold, top);
+  const marks = marksOf(threshold, top, references);
+  const above = ROW * Math.max(1, ...marks.map(({ row }) => row));
   const inWords = [
     `Mean ${figureText(mean, top)} of ${n}`,
     interval === null
@@ -67,7 +92,7 @@ export function FigureChart({ figure, threshold }: { figure: Figure; threshold: 
     ...(claimed === null ? [] : [`claimed ${figureText(claimed, top)}`]),
   ].join('; ');
   return (
-    <svg class="chart" viewBox={`0 ${-ROW} ${WIDTH} ${104 + ROW}`} role="img" aria-labelledby={id}>
+    <svg class="chart" viewBox={`0 ${-above} ${WIDTH} ${104 + above}`} role="img" aria-labelledby={id}>
       <title id={id}>{inWords}</title>
       {[0, 0.25, 0.5, 0.75, 1].map((part) => (
         <g key={part}>

@@ -1,11 +1,13 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { useRoute } from 'preact-iso';
+import type { CaseComparison } from '#core/api/versions-wire.ts';
 import type { Citation, Finding } from '#core/policy/finding.ts';
 import { Opened } from '../components/opened.tsx';
 import { Tag } from '../components/tags.tsx';
 import { sentence, words } from '../components/words.ts';
 import { FigureChart, figureText, scaleOf } from './figure-chart.tsx';
 import { Place } from './place.tsx';
+import { referencesOf } from './references.ts';
 import type { SamplesOf } from './samples.tsx';
 
 const MARKS = {
@@ -19,10 +21,13 @@ export function FindingDetail({
   finding,
   nameOf,
   standard,
+  comparison,
 }: {
   finding: Finding;
   nameOf: (agency: string) => string;
   standard: string;
+  /** Null until it is loaded, and where there is none. */
+  comparison: CaseComparison | null;
 }) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
@@ -96,7 +101,7 @@ export function FindingDetail({
         <ol class="list entries" aria-label="Evidence">
           {evidence.map((citation, i) => (
             <li key={i}>
-              <Evidence citation={citation} threshold={finding.threshold} />
+              <Evidence {...{ citation, comparison }} threshold={finding.threshold} />
             </li>
           ))}
         </ol>
@@ -119,8 +124,17 @@ function BehindIt({ finding, standard }: { finding: Finding; standard: string })
   });
 }
 
-function Evidence({ citation, threshold }: { citation: Citation; threshold: Finding['threshold'] }) {
+function Evidence({
+  citation,
+  threshold,
+  comparison,
+}: {
+  citation: Citation;
+  threshold: Finding['threshold'];
+  comparison: CaseComparison | null;
+}) {
   const { evaluation, figure, note, pointer } = citation;
+  const references = comparison === null ? [] : referencesOf(citation, comparison);
   return (
     <>
       {figure !== undefined && (
@@ -128,7 +142,7 @@ function Evidence({ citation, threshold }: { citation: Citation; threshold: Find
           <h4 class="row">
             {evaluation ?? 'Figure'}: {figure.score}, {words(figure.metric)}
           </h4>
-          <FigureChart figure={figure} threshold={threshold} />
+          <FigureChart {...{ figure, threshold, references }} />
           <FigureTable figure={figure} />
         </>
       )}

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Point } from '#core/adjudication/case/parts.ts';
+import type { CaseComparison } from '#core/api/versions-wire.ts';
 import type { Finding } from '#core/policy/finding.ts';
 import { CheckField, SelectField, TextField } from '../components/fields.tsx';
 import { Tag } from '../components/tags.tsx';
@@ -18,6 +19,7 @@ export function Findings({
   onChoose,
   nameOf,
   standard,
+  comparison,
 }: {
   findings: readonly Finding[];
   points: readonly Point[];
@@ -25,14 +27,17 @@ export function Findings({
   onChoose: (key: string) => void;
   nameOf: (agency: string) => string;
   standard: string;
+  comparison: CaseComparison | null;
 }) {
   const undecided = findings.some(({ outcome }) => outcome !== 'met' && outcome !== 'not_applicable');
   const [filter, setFilter] = useState<FindingFilter>({ search: '', agency: '', open: undecided });
   const left = useMemo(() => filtered(findings, filter), [findings, filter]);
   const rows = useMemo(() => rowsOf(left, points), [left, points]);
   const finding = findings.find((one) => findingKey(one) === chosen) ?? left[0];
+  const [everything, setEverything] = useState(false);
   const agencies = [...new Set(findings.map(({ agency }) => agency))].sort();
-  if (usePrinting()) return <PrintedFindings rows={rowsOf(findings, points)} nameOf={nameOf} standard={standard} />;
+  if (usePrinting())
+    return <PrintedFindings rows={rowsOf(findings, points)} {...{ everything, nameOf, standard, comparison }} />;
   return (
     <>
       <div class="toolbar">
@@ -55,6 +60,7 @@ export function Findings({
           checked={filter.open}
           onChange={(open) => setFilter({ ...filter, open })}
         />
+        <CheckField label="Print all of them in full" checked={everything} onChange={setEverything} />
       </div>
       <p role="status">
         {left.length} of {findings.length} findings
@@ -73,9 +79,7 @@ export function Findings({
           )}
           <div class="pair">
             <FindingList rows={rows} chosen={finding && findingKey(finding)} onChoose={onChoose} />
-            {finding && (
-              <FindingDetail key={findingKey(finding)} finding={finding} nameOf={nameOf} standard={standard} />
-            )}
+            {finding && <FindingDetail key={findingKey(finding)} {...{ finding, nameOf, standard, comparison }} />}
           </div>
         </>
       )}

@@ -1,8 +1,9 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { CaseLog } from '#core/api/procedure-wire.ts';
+import { CaseComparison } from '#core/api/versions-wire.ts';
 import type { CaseView } from '#core/api/wire.ts';
 import type { Finding } from '#core/policy/finding.ts';
-import type { Api } from '../api/client.ts';
+import { type Api, query } from '../api/client.ts';
 
 const OFTEN_MS = 2_000;
 const SELDOM_MS = 15_000;
@@ -92,4 +93,29 @@ export function useFindings(api: Api, caseId: string, standard: string | null, v
     };
   }, [api, caseId, standard, verdict, turn]);
   return { findings, error, again: useCallback(() => setTurn((n) => n + 1), []) };
+}
+
+/** The runs of a case beside those of reference models, once it has findings that rest on a run; null until then, and where that fails. */
+export function useComparison(
+  api: Api,
+  caseId: string,
+  standard: string | null,
+  findings: readonly Finding[] | null,
+): CaseComparison | null {
+  const [comparison, setComparison] = useState<CaseComparison | null>(null);
+  const wanted = findings?.some(({ evidence }) => evidence.some(({ figure }) => figure !== undefined)) === true;
+  useEffect(() => {
+    setComparison(null);
+    if (standard === null || !wanted) return;
+    let current = true;
+    // A chart without them says what the finding says; the page does not stop for them.
+    api.get(CaseComparison, `/cases/${caseId}/comparison${query({ standard })}`).then(
+      (loaded) => current && setComparison(loaded),
+      () => {},
+    );
+    return () => {
+      current = false;
+    };
+  }, [api, caseId, standard, wanted]);
+  return comparison;
 }

@@ -18,7 +18,11 @@ export interface VirtualRows {
   readonly reveal: (index: number) => void;
 }
 
-/** The rows of a long list that are in sight of its scrolling element; each is measured once it is shown. On paper all of them. */
+/**
+ * The rows of a long list that are in sight of its scrolling element. On paper all of them.
+ * @param rowHeight px that a row has at least; those that may be higher give their element to `measure`, which costs a layout of each
+ *   and the places of all rows after it anew
+ */
 export function useVirtual(scroller: RefObject<HTMLElement | null>, count: number, rowHeight: number): VirtualRows {
   const [, render] = useReducer((n: number) => n + 1, 0);
   const options: VirtualizerOptions<HTMLElement, Element> = {
@@ -36,6 +40,7 @@ export function useVirtual(scroller: RefObject<HTMLElement | null>, count: numbe
   virtualizer.setOptions(options);
   useLayoutEffect(() => virtualizer._didMount(), [virtualizer]);
   useLayoutEffect(() => virtualizer._willUpdate());
+  useLayoutEffect(() => virtualizer.measure(), [virtualizer, rowHeight]);
   if (usePrinting()) {
     const rows = Array.from({ length: count }, (_, index) => ({ index, key: index, start: 0, end: 0 }));
     return { rows, height: 0, measure: () => {}, reveal: () => {} };

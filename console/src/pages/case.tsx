@@ -15,7 +15,7 @@ import { Progress } from '../case/progress.tsx';
 import { Standing } from '../case/standing.tsx';
 import { Timeline } from '../case/timeline.tsx';
 import { owesCure, stepOf, Todo } from '../case/todo.tsx';
-import { type OpenCase, useCase, useFindings } from '../case/use-case.ts';
+import { type OpenCase, useCase, useComparison, useFindings } from '../case/use-case.ts';
 import { Counts, OpenPoints, Why } from '../case/verdict.tsx';
 import { Fault, Loading } from '../components/fault.tsx';
 import { SignInFirst } from '../components/sign-in-first.tsx';
@@ -111,6 +111,7 @@ function Whole({ open, person, reload }: { open: OpenCase; person: Person; reloa
   const verdict = view.verdicts.find(({ pack }) => `${pack.id}/${pack.version}` === standard) ?? null;
   const procedure = view.procedures.find((one) => one.standard === standard) ?? null;
   const { findings, error, again } = useFindings(api, caseId, standard, verdict?.findingsDigest ?? null);
+  const comparison = useComparison(api, caseId, standard, findings);
   useEffect(() => {
     // The place that a link names is there only now.
     if (findings !== null && location.hash !== '') document.getElementById(location.hash.slice(1))?.scrollIntoView();
@@ -196,6 +197,7 @@ function Whole({ open, person, reload }: { open: OpenCase; person: Person; reloa
                   onChoose={(finding) => route(addressOf({ finding }), true)}
                   nameOf={nameOf}
                   standard={standard}
+                  comparison={comparison}
                 />
               )}
             </section>

@@ -1,5 +1,4 @@
 // First, because core uses them as it loads.
-import '../no-eval.ts';
 import '../shims/buffer.ts';
 import { documentText, Preflight, preflightOf, schemaId } from '#core/api/preflight.ts';
 import { recordedSigners } from '#core/attestation/verdict/recorded-signers.ts';

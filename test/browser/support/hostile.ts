@@ -26,3 +26,10 @@ export function hostile(value: unknown): unknown {
     ]),
   );
 }
+
+/** A script for a page: `attacked` gets what text on it has brought about, or tried to. */
+export const countAttacks = `
+  globalThis.attacked = [];
+  addEventListener('securitypolicyviolation', ({ violatedDirective }) => attacked.push(violatedDirective));
+  for (const name of ['alert', 'confirm', 'prompt']) globalThis[name] = () => attacked.push(name);
+`;
