@@ -13,7 +13,7 @@ import {
 import { GetEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2';
 import { DescribeStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { deploymentOf } from '../../ops/deployment.ts';
@@ -186,7 +186,10 @@ describe('ops doctor in an account', () => {
           .on(QueryCommand, {
             ExpressionAttributeValues: { ':status': 'in_review', ':before': '2026-03-02T09:00:00.000Z' },
           })
-          .resolves({ Items: [{ caseId: 'case-1', openedAt: '2026-03-01T00:00:00.000Z' }] }),
+          .resolves({ Items: [{ caseId: 'case-1', lastSeq: 0, openedAt: '2026-03-01T00:00:00.000Z' }] })
+          // Whose last event is gone.
+          .on(GetCommand)
+          .resolves({}),
       /case-1 is in review since/,
     ],
   ])('%s: says what is wrong, and what to do', async (check, arrange, found) => {
