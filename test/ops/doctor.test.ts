@@ -190,7 +190,7 @@ describe('ops doctor in an account', () => {
           // Whose last event is gone.
           .on(GetCommand)
           .resolves({}),
-      /case-1 is in review since/,
+      /case-1 is in review, and nothing has happened to it since/,
     ],
   ])('%s: says what is wrong, and what to do', async (check, arrange, found) => {
     arrange();
