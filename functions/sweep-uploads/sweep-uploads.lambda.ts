@@ -1,15 +1,10 @@
 import { caseIdOf } from '#core/adjudication/case-id.ts';
-import { s3, sfn, sqs, table } from '../shared/clients.ts';
+import { s3, table } from '../shared/clients.ts';
 import { Environment, environment } from '../shared/environment.ts';
 import { logger } from '../shared/logger.ts';
-import { Reviews, WaitingLine } from '../shared/opening/reviews.ts';
-import { Uploads } from '../shared/opening/uploads.ts';
-import { Procedures } from '../shared/procedure/procedures.ts';
-import { rulesFor } from '../shared/procedure/rules.ts';
+import { uploadsOf } from '../shared/opening/uploads-of.ts';
 import { CaseTable } from '../shared/table/case-table.ts';
 import { stuckCases } from '../shared/table/stuck-cases.ts';
-import { SubmissionTable } from '../shared/table/submission-table.ts';
-import { TurnTable } from '../shared/turns/turn-table.ts';
 import { bundleVersions } from './bundle-versions.ts';
 
 const env = environment(
@@ -23,11 +18,7 @@ const env = environment(
   }),
 );
 const cases = new CaseTable(table, env.TABLE_NAME);
-const submissions = new SubmissionTable(table, env.TABLE_NAME);
-const limits = { perVendor: env.REVIEWS_PER_VENDOR, inAll: env.REVIEWS_IN_ALL };
-const reviews = new Reviews(new TurnTable(table, env.TABLE_NAME, limits), sfn, env.STATE_MACHINE_ARN);
-const line = new WaitingLine(sqs, env.WAITING_QUEUE_URL);
-const uploads = new Uploads(cases, submissions, new Procedures(cases, rulesFor), reviews, line);
+const uploads = uploadsOf(env);
 
 const MINUTE = 60_000;
 /** Younger uploads may still be on their way: the rule tries for as long as it takes a function to recover. */
