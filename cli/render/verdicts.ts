@@ -7,7 +7,7 @@ import { table } from './table.ts';
 import { words } from './text.ts';
 import { renderVerdict, type VerdictView } from './verdict.ts';
 
-/** So many open criteria are named in a line of the table. */
+/** So many criteria are named in a line of the table. */
 const NAMED = 8;
 
 /**
@@ -31,16 +31,16 @@ function comparison(judged: readonly Judged[], context: Context): string {
     packName(verdict.pack),
     words(verdict.outcome),
     verdict.tier ?? 'none',
-    open(verdict),
+    because(verdict),
   ]);
   return [
     color.bold(`Under ${judged.length} standards; what follows is the first, --all shows each:`),
-    table(context, ['standard', 'outcome', 'tier', 'open'], rows),
+    table(context, ['standard', 'outcome', 'tier', 'because of'], rows),
   ].join('\n');
 }
 
-/** The criteria that stand between the bundle and a clearance. */
-function open({ reasons }: Verdict): string {
+/** The criteria that stand between the bundle and a clearance; those that only set its tier are among them. */
+function because({ reasons }: Verdict): string {
   const ids = [...new Set(reasons.filter(({ outcome }) => outcome !== 'met').map(({ criterion }) => criterion))];
   const more = ids.length > NAMED ? ` and ${ids.length - NAMED} more` : '';
   return ids.length === 0 ? '-' : `${ids.slice(0, NAMED).join(', ')}${more}`;
