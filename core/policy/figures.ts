@@ -44,12 +44,11 @@ const WHOLE = 'whole';
 /** True where the log or the manifest calls the evaluation by a name of the group: neither can hide it from a criterion. */
 export function belongs(evaluation: JudgedEvaluation, group: FigureGroup): boolean {
   const { declared } = evaluation;
-  const names = taskNames(evaluation);
   return (
-    names.some((name) => isAmong(name, group.tasks)) &&
     declared.configuration === group.configuration &&
     (group.subsets === undefined || group.subsets.includes(declared.subset ?? WHOLE)) &&
-    (group.attacks === undefined || group.attacks.includes(declared.attack))
+    (group.attacks === undefined || group.attacks.includes(declared.attack)) &&
+    taskNames(evaluation).some((name) => isAmong(name, group.tasks))
   );
 }
 

@@ -49,14 +49,20 @@ export function screen(
   if (manifest === null) return unreadable(pack, compiled, problems);
 
   const facts = factsOf(submission, problems);
-  const context = { facts, names: [manifest.model.id, ...manifest.model.logNames], criteria: pack.criteria };
+  const names = [manifest.model.id, ...manifest.model.logNames];
+  const context = { facts, names, criteria: pack.criteria, views: new Map() };
   const blocking = validityFindings(pack, compiled, context, (severity) => severity === 'blocker');
   const unusable = unusableIn(blocking);
   const marked = withUnusable(facts, unusable);
   // What else is asked of a run may compare it with another one, which then has to be usable.
   const validity = [
     ...blocking,
-    ...validityFindings(pack, compiled, { ...context, facts: marked }, (severity) => severity !== 'blocker'),
+    ...validityFindings(
+      pack,
+      compiled,
+      { ...context, facts: marked, views: new Map() },
+      (severity) => severity !== 'blocker',
+    ),
   ];
   const setting = capabilityFindings(pack, compiled, marked, false);
   const tierBefore = tierRange(pack, compiled, setting);

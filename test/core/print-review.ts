@@ -1,6 +1,6 @@
 /**
- * Prints the verdict and findings of a bundle from zip to verdict: run in other processes to compare bytes.
- * `node test/core/print-review.ts <folder> <seed>`; the seed orders the members of the zip and the evaluations.
+ * Prints the verdicts and findings of bundles from zip to verdict, three lines each: run in other processes to compare bytes.
+ * `node test/core/print-review.ts <seed> <folder>...`; the seed orders the members of the zip and the evaluations.
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -34,22 +34,26 @@ async function members(root: string): Promise<[string, Buffer][]> {
   );
 }
 
-const [root = '', given = '0'] = process.argv.slice(2);
+const [given = '0', ...roots] = process.argv.slice(2);
 const seed = Number(given);
 const packs = await Promise.all((await packNames()).map((name) => loadPack(name)));
-const zip = await yazlZip(shuffled(await members(root), seed), { compress: seed % 2 === 1 });
-const { verdict, findings, index, evaluations, pack } = await review(packs, fromBytes(zip), { spool: memorySpool });
-console.log(JSON.stringify({ verdict, findings }));
+for (const root of roots) await print(root);
 
-// The same again, with evaluations, problems and reports in another order than they were read in.
-const submission = {
-  manifest: index.manifest,
-  digest: index.digest,
-  problems: shuffled(index.problems, seed),
-  evaluations: shuffled(evaluations, seed),
-};
-const decided = (under: Pack) => decide(under, submission, shuffled(checkAll(under, submission), seed), []);
-console.log(JSON.stringify(decided(pack)));
+async function print(root: string): Promise<void> {
+  const zip = await yazlZip(shuffled(await members(root), seed), { compress: seed % 2 === 1 });
+  const { verdict, findings, index, evaluations, pack } = await review(packs, fromBytes(zip), { spool: memorySpool });
+  console.log(JSON.stringify({ verdict, findings }));
 
-// Under every standard there is, whether or not the bundle seeks it.
-console.log(JSON.stringify(packs.map(decided)));
+  // The same again, with evaluations, problems and reports in another order than they were read in.
+  const submission = {
+    manifest: index.manifest,
+    digest: index.digest,
+    problems: shuffled(index.problems, seed),
+    evaluations: shuffled(evaluations, seed),
+  };
+  const decided = (under: Pack) => decide(under, submission, shuffled(checkAll(under, submission), seed), []);
+  console.log(JSON.stringify(decided(pack)));
+
+  // Under every standard there is, whether or not the bundle seeks it.
+  console.log(JSON.stringify(packs.map(decided)));
+}

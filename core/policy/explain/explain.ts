@@ -45,7 +45,7 @@ function judge(
   const { criterion }: { criterion: Criterion } = compiled;
   const facts = factsFor(pack, submission, screening, criterion);
   if (criterion.scope === 'submission') return [judgeCriterion(compiled, facts)];
-  const context = { facts, names, criteria: pack.criteria };
+  const context = { facts, names, criteria: pack.criteria, views: new Map() };
   return facts.evaluations.length === 0
     ? [judgeNoEvaluation(compiled, context)]
     : facts.evaluations.map((evaluation) => judgeEvaluation(compiled, evaluation, context));

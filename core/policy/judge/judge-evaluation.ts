@@ -1,9 +1,10 @@
+import type { Evidence } from '../../evidence/evidence.ts';
 import type { CompiledCriterion } from '../compile-criterion.ts';
 import type { Criterion } from '../criterion.ts';
 import type { Facts, JudgedEvaluation } from '../facts.ts';
 import type { Finding } from '../finding.ts';
 import { runBool } from '../rule/compile.ts';
-import { evaluationView } from '../view/evaluation-view.ts';
+import { type EvaluationView, evaluationView } from '../view/evaluation-view.ts';
 import { citeEvaluation } from './citations.ts';
 import { milder, submissionValues } from './judge-criterion.ts';
 import { brokenJudgement, findingOf, type Judgement, missingOutcome } from './judgement.ts';
@@ -16,6 +17,8 @@ export interface Context {
   names: readonly string[];
   /** All criteria of the pack: they say which figures of a log decide something. */
   criteria: readonly Criterion[];
+  /** What the rules see of a log: the same for every criterion, so that it is worked out once. */
+  views: Map<JudgedEvaluation, EvaluationView>;
 }
 
 /** The exact names under which this log may know the model: a comparison run may be of a reference model. */
@@ -50,6 +53,15 @@ export function judgeNoEvaluation({ criterion, texts }: CompiledCriterion, { fac
   });
 }
 
+function viewOf(evaluation: JudgedEvaluation, evidence: Evidence, context: Context): EvaluationView {
+  const { views, criteria, facts } = context;
+  const view =
+    views.get(evaluation) ??
+    evaluationView({ ...evaluation, evidence }, namesFor(evaluation, context), criteria, facts.evaluations);
+  views.set(evaluation, view);
+  return view;
+}
+
 function judge(
   compiled: CompiledCriterion,
   evaluation: JudgedEvaluation,
@@ -70,15 +82,7 @@ function judge(
       cure: 'Send the log as the tool wrote it, complete and in a supported format.',
     };
   }
-  const values = {
-    ...outer,
-    evaluation: evaluationView(
-      { ...evaluation, evidence },
-      namesFor(evaluation, context),
-      context.criteria,
-      context.facts.evaluations,
-    ),
-  };
+  const values = { ...outer, evaluation: viewOf(evaluation, evidence, context) };
   if (appliesWhen !== null && !runBool(appliesWhen, values))
     return {
       outcome: 'not_applicable',

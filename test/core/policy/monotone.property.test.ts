@@ -10,7 +10,9 @@ import { checkAll } from '#core/review.ts';
 import { CLEAN_RUNS, criterion, pack, SAFEGUARD_RUNS, submissionOf } from './submissions.ts';
 
 const CAPABLE = { id: 'cybergym', task: 'cybergym', n: 300, mean: 0.8 };
-const BASE = [...CLEAN_RUNS, ...SAFEGUARD_RUNS, CAPABLE];
+/** The runs that the criteria below read. */
+const READ = ['cybench', 'cve', 'vct', 'single', 'adaptive', 'reject', 'harm'];
+const BASE = [...[...CLEAN_RUNS, ...SAFEGUARD_RUNS].filter(({ id }) => READ.includes(id)), CAPABLE];
 type Run = (typeof BASE)[number];
 
 function finding(id: string, runs: readonly Run[]) {
@@ -93,7 +95,7 @@ describe('worse evidence never gives a better outcome', () => {
   it('for an evaluation that is left out, cannot be read, or is of another model', () => {
     fc.assert(
       fc.property(
-        fc.constantFrom(...BASE.map(({ id }) => id)),
+        fc.constantFrom(...[...CLEAN_RUNS, ...SAFEGUARD_RUNS].map(({ id }) => id)),
         fc.constantFrom('left out', 'unreadable', 'foreign'),
         (run, how) => {
           const runs =

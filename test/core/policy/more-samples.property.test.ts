@@ -7,20 +7,23 @@ import type { Pack } from '#core/policy/pack.ts';
 import { screen } from '#core/policy/screen.ts';
 import { CLEAN_RUNS, criterion, pack, SAFEGUARD_RUNS, submissionOf } from './submissions.ts';
 
-const BASE = [...CLEAN_RUNS, ...SAFEGUARD_RUNS, { id: 'cybergym', task: 'cybergym', n: 300, mean: 0.8 }];
+/** The runs that the criteria below read, of which one comes out so capable that safeguards are asked for. */
+const READ = ['cybench', 'vct', 'single', 'adaptive', 'fortress', 'benign', 'reject', 'harm'];
+const BASE = [
+  ...[...CLEAN_RUNS, ...SAFEGUARD_RUNS].filter(({ id }) => READ.includes(id)),
+  { id: 'cybergym', task: 'cybergym', n: 300, mean: 0.8 },
+];
 type Run = (typeof BASE)[number];
 
 function findings(runs: readonly Run[], standard: Pack, agency: string): Finding[] {
   const submission = submissionOf(runs);
   const screening = screen(standard, submission);
-  return [
-    ...screening.report.findings,
-    ...checkAgency(standard, agencyEvidence(standard, submission, screening, agency)).findings,
-  ];
+  if (agency === 'joint') return screening.report.findings;
+  return checkAgency(standard, agencyEvidence(standard, submission, screening, agency)).findings;
 }
 
 function finding(id: string, runs: readonly Run[], evaluation?: string): Finding {
-  const found = findings(runs, pack, criterion(id).agency === 'joint' ? 'nsa' : criterion(id).agency).find(
+  const found = findings(runs, pack, criterion(id).agency).find(
     (one) => one.criterion === id && one.evaluation === evaluation,
   );
   if (found === undefined) throw new Error(`no finding on ${id}`);
