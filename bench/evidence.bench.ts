@@ -3,21 +3,19 @@ import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, statSync } fro
 import { availableParallelism, tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { inflateRawSync, zstdDecompressSync } from 'node:zlib';
-import { build } from 'esbuild';
 import { LOG_LIMITS } from '../core/bundle/zip/limits.ts';
 import { openZip } from '../core/bundle/zip/open-zip.ts';
 import { readHeader } from '../core/evidence/inspect/read-header.ts';
 import { readLog } from '../core/evidence/read-log.ts';
 import { fromBytes } from '../core/io/random-access.ts';
 import { processThreads } from '../threads/process-threads.ts';
+import { BOUNDS, built } from './built.ts';
 import { writeEvalLog, writeJsonLog } from './evidence/synthetic-log.ts';
 import type { Table } from './table.ts';
 
 const RUNS = 15;
 const SAMPLE_BYTES = 100_000;
 const MB = 1_000_000;
-/** As the function that reads evaluations is bounded: V8's heap, old and young; buffers come on top. */
-const BOUNDS = ['--max-old-space-size=128', '--max-semi-space-size=4'];
 const REAL = resolve(import.meta.dirname, '../..', process.env.COUNTERSIGN_EVIDENCE ?? 'shared/evidence');
 
 /**
@@ -140,7 +138,7 @@ async function headers(folder: string, logs: readonly string[]): Promise<Table> 
 }
 
 async function memory(folder: string): Promise<Table> {
-  const script = await built(folder);
+  const script = await built('evidence/read-file.ts', folder);
   const sizes = [1_000, 10_000, ...(process.argv.includes('--large') ? [40_000] : [])];
   const rows: Table['rows'] = [];
   for (const samples of sizes)
@@ -162,23 +160,6 @@ async function memory(folder: string): Promise<Table> {
       ...(sizes.length < 3 ? ['4 GB of JSON: npm run bench -- evidence --large'] : []),
     ],
   };
-}
-
-/** The program as functions are built: what Node takes to strip types of sources would count twice, once for each thread. */
-async function built(folder: string): Promise<string> {
-  await build({
-    entryPoints: [
-      { in: join(import.meta.dirname, 'evidence/read-file.ts'), out: 'read-file' },
-      { in: join(import.meta.dirname, '../threads/worker.ts'), out: 'worker' },
-    ],
-    outdir: folder,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    minify: true,
-  });
-  return join(folder, 'read-file.mjs');
 }
 
 async function inspect(logs: readonly string[]): Promise<Table> {

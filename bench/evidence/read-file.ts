@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { readLog } from '../../core/evidence/read-log.ts';
 import type { RandomAccess } from '../../core/io/random-access.ts';
 import { processThreads } from '../../threads/process-threads.ts';
+import { peakMegabytes } from '../peak-memory.ts';
 
 /** Run by itself, so that its memory and time are those of one log: reads the log and prints what it took, as JSON. */
 const path = process.argv[2] ?? '';
@@ -25,10 +25,6 @@ const log: RandomAccess = {
 const started = performance.now();
 const { status, samples } = await readLog(log, path, { threads: processThreads });
 const seconds = (performance.now() - started) / 1000;
-// Linux hands a process's highest memory on to what it starts; the mark of the new program alone stands in /proc.
-const own = existsSync('/proc/self/status')
-  ? /VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]
-  : undefined;
-const megabytes = Number(own ?? process.resourceUsage().maxRSS) / 1024;
+const megabytes = peakMegabytes();
 process.stdout.write(JSON.stringify({ status, samples, seconds, megabytes, fetched }));
 await handle.close();

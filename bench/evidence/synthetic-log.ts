@@ -8,7 +8,8 @@ export interface LogSize {
   sampleBytes: number;
 }
 
-const MODEL = 'acme/aster-1-20260101';
+/** The model that generated logs are of. */
+export const MODEL = 'acme/aster-1-20260101';
 /** Different conversations; a log of ten thousand samples repeats them under other ids. */
 const VARIANTS = 48;
 

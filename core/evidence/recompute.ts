@@ -44,6 +44,7 @@ export interface Figures {
 const MAX_EPOCHS = 100;
 
 interface Sample {
+  id: string;
   scored: number[];
   /** Scored epochs of samples that ran to their own end. */
   sound: number[];
@@ -61,24 +62,27 @@ export function recompute(rows: readonly SampleScore[], options: RecomputeOption
     return notRecomputed(`the epoch reducer "${options.reducer.slice(0, 80)}" is not one that is recomputed`);
   const gathered = gather(rows);
   if (typeof gathered === 'string') return notRecomputed(gathered);
-  const { samples, unscored, epochs } = gathered;
+  const { samples, distinct, unscored, epochs } = gathered;
   const values: number[] = [];
   const ids: string[] = [];
-  for (const [id, { scored }] of samples) {
+  const scores: number[] = [];
+  for (const { id, scored } of samples) {
+    for (const score of scored) scores.push(score);
     const value = scored.length > 0 ? reduce(scored) : null;
     if (value === null) continue;
     values.push(value);
     ids.push(id);
   }
-  const absent = Math.max(0, (options.expectedIds ?? 0) - samples.size);
+  const absent = Math.max(0, (options.expectedIds ?? 0) - distinct);
   const counts = { n: values.length, epochs, unscored: unscored + absent, values, ids };
   if (values.length === 0) return { ...notRecomputed('no sample has a value for this score'), ...counts };
   const average = mean(values);
   if (!Number.isFinite(average)) return { ...notRecomputed('the values are too large to be added'), ...counts };
   const stderr = finite(standardError(values));
-  const imputed = impute([...samples.values()], absent, Math.min(options.epochs, MAX_EPOCHS), reduce);
+  const imputed = scores.every(isProportion)
+    ? impute(samples, absent, Math.min(options.epochs, MAX_EPOCHS), reduce)
+    : null;
   const figures = { mean: average, stderr, interval: meanInterval(values, average, stderr) };
-  const scores = [...samples.values()].flatMap(({ scored }) => scored);
   // Of one epoch, the attempts are the samples.
   const same = scores.length === values.length && scores.every((score, index) => score === values[index]);
   const attempts = same ? { n: scores.length, ...figures, highest: highest(scores) } : attemptsOf(scores);
@@ -103,35 +107,56 @@ export function valuesById(rows: readonly SampleScore[], reducer: string): Map<s
   const gathered = gather(rows);
   if (!reduce || typeof gathered === 'string') return null;
   const values = new Map<string, number>();
-  for (const [id, { scored }] of gathered.samples) {
+  for (const { id, scored } of gathered.samples) {
     const value = scored.length > 0 ? reduce(scored) : null;
     if (value !== null) values.set(id, value);
   }
   return values;
 }
 
-/** The scores of each sample, or why there is none to compute with. */
-function gather(
-  rows: readonly SampleScore[],
-): { samples: Map<string, Sample>; unscored: number; epochs: number } | string {
-  const samples = new Map<string, Sample>();
-  let unscored = 0;
-  let epochs = 0;
-  for (const row of rows.toSorted(byIdAndEpoch)) {
-    const sample = samples.get(row.id) ?? { scored: [], sound: [], rows: 0 };
-    samples.set(row.id, sample);
-    sample.rows += 1;
-    epochs = Math.max(epochs, sample.rows);
-    const number = scoreNumber(row.value);
-    if (number.kind === 'other') return `sample ${JSON.stringify(row.id)} has ${number.what} as its value`;
-    if (number.kind === 'unscored') {
-      unscored += 1;
-      continue;
-    }
-    sample.scored.push(number.value);
-    if (!row.doubtful) sample.sound.push(number.value);
+/** What the rows add up to. Samples are put together anew each time they are gone through, so that few are held. */
+interface Gathered {
+  samples: Iterable<Sample>;
+  distinct: number;
+  unscored: number;
+  epochs: number;
+}
+
+/** The scores of each sample, in the order of their ids, or why there is none to compute with. */
+function gather(rows: readonly SampleScore[]): Gathered | string {
+  const sorted = rows.toSorted(byIdAndEpoch);
+  // NaN where a row is not scored: no score is.
+  const numbers = new Float64Array(sorted.length);
+  for (const [index, { id, value }] of sorted.entries()) {
+    const number = scoreNumber(value);
+    if (number.kind === 'other') return `sample ${JSON.stringify(id)} has ${number.what} as its value`;
+    numbers[index] = number.kind === 'number' ? number.value : Number.NaN;
   }
-  return { samples, unscored, epochs };
+  const samples = { [Symbol.iterator]: () => samplesOf(sorted, numbers) };
+  const counts = { distinct: 0, unscored: 0, epochs: 0 };
+  for (const { rows, scored } of samples) {
+    counts.distinct += 1;
+    counts.unscored += rows - scored.length;
+    counts.epochs = Math.max(counts.epochs, rows);
+  }
+  return { samples, ...counts };
+}
+
+/** Rows that are sorted by id, one sample after another. */
+function* samplesOf(sorted: readonly SampleScore[], numbers: Float64Array): Generator<Sample> {
+  let sample: Sample = { id: '', scored: [], sound: [], rows: 0 };
+  for (const [index, { id, doubtful }] of sorted.entries()) {
+    if (id !== sample.id) {
+      if (sample.rows > 0) yield sample;
+      sample = { id, scored: [], sound: [], rows: 0 };
+    }
+    sample.rows += 1;
+    const number = numbers[index] ?? Number.NaN;
+    if (Number.isNaN(number)) continue;
+    sample.scored.push(number);
+    if (!doubtful) sample.sound.push(number);
+  }
+  if (sample.rows > 0) yield sample;
 }
 
 /** No figures, and the reason. */
@@ -147,9 +172,12 @@ function byIdAndEpoch(a: SampleScore, b: SampleScore): number {
   return a.epoch - b.epoch;
 }
 
-/** Both extremes, where all values are proportions, for outside [0, 1] nobody knows the worst. */
-function impute(samples: readonly Sample[], absent: number, epochs: number, reduce: Reduce): Figures['imputed'] {
-  if (!samples.every(({ scored }) => scored.every(isProportion))) return null;
-  const partly = samples.map(({ sound, rows }) => ({ sound, missing: Math.max(rows, epochs) - sound.length }));
+/** Both extremes, of values that are all proportions: outside [0, 1] nobody knows the worst. */
+function impute(samples: Iterable<Sample>, absent: number, epochs: number, reduce: Reduce): Figures['imputed'] {
+  const partly = {
+    *[Symbol.iterator]() {
+      for (const { sound, rows } of samples) yield { sound, missing: Math.max(rows, epochs) - sound.length };
+    },
+  };
   return imputedBounds(partly, { reduce, absent });
 }

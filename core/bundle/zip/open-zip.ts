@@ -51,8 +51,7 @@ export async function openZip(
   if (count > limits.members)
     throw new ZipError({ code: 'too-many-members', found: `${count} members`, expected: `at most ${limits.members}` });
   const reader = windowed(source, tail, ahead);
-  const { entries, anomalies } = parseDirectory(await reader.read(offset, size), { offset, count }, limits);
-  const byName = new Map(entries.map((entry) => [entry.name, entry]));
+  const { entries, byName, anomalies } = parseDirectory(await reader.read(offset, size), { offset, count }, limits);
   return {
     entries,
     anomalies,

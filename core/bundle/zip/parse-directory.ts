@@ -13,7 +13,7 @@ const UNIX = 3;
 const DARWIN = 19;
 
 /**
- * The entries of a directory, in its order, and what is odd about them.
+ * The entries of a directory, in its order, the one that counts for each name (the last), and what is odd about them.
  * @param bytes the directory; `offset` is where it starts in the archive
  * @throws {ZipError} bad-directory, too-many-members, archive-too-large, overlapping-members, multi-disk
  */
@@ -21,12 +21,13 @@ export function parseDirectory(
   bytes: Uint8Array,
   location: { offset: number; count: number },
   limits: ZipLimits,
-): { entries: ZipEntry[]; anomalies: Anomaly[] } {
+): { entries: ZipEntry[]; byName: Map<string, ZipEntry>; anomalies: Anomaly[] } {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const entries: ZipEntry[] = [];
   const anomalies: Anomaly[] = [];
-  const extents: { start: number; end: number; name: string }[] = [];
-  const names = new Map<string, number>();
+  const byName = new Map<string, ZipEntry>();
+  // Where the data of each ends, of as many as there should be.
+  const ends = new Float64Array(Math.min(location.count, limits.members));
   let total = 0;
   let stored = 0;
   let at = 0;
@@ -64,10 +65,9 @@ export function parseDirectory(
       offset: wide.offset,
       kind: kindOf(name, view.getUint8(at + 5), view.getUint32(at + 38, true) >>> 16),
     };
+    ends[entries.length] = entry.offset + LOCAL_HEADER_BYTES + nameLength + entry.compressedSize;
     entries.push(entry);
-    names.set(name, (names.get(name) ?? 0) + 1);
-    const end = entry.offset + LOCAL_HEADER_BYTES + nameLength + entry.compressedSize;
-    extents.push({ start: entry.offset, end, name });
+    byName.set(name, entry);
 
     const unsafe = unsafeName(name, nameLength, limits.nameBytes);
     if (unsafe !== null) anomalies.push({ code: 'unsafe-name', member: name, reason: unsafe });
@@ -85,8 +85,8 @@ export function parseDirectory(
   }
   if (entries.length !== location.count)
     throw broken(`${entries.length} entries`, `${location.count} entries, as the end record says`);
-  for (const [member, count] of names) if (count > 1) anomalies.push({ code: 'duplicate-name', member, count });
-  refuseOverlap(extents, location.offset);
+  if (byName.size < entries.length) anomalies.push(...duplicates(entries));
+  refuseOverlap(entries, ends, location.offset);
   if (total > limits.totalBytes)
     throw tooLarge(`members that decode to ${total} bytes`, `at most ${limits.totalBytes} bytes`);
   if (total > limits.ratioFromBytes && total > stored * limits.ratio)
@@ -94,19 +94,27 @@ export function parseDirectory(
       `${total} bytes out of ${stored}`,
       `members that decode to at most ${limits.ratio} times their stored size`,
     );
-  return { entries, anomalies };
+  return { entries, byName, anomalies };
+}
+
+function duplicates(entries: readonly ZipEntry[]): Anomaly[] {
+  const counts = new Map<string, number>();
+  for (const { name } of entries) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return [...counts].flatMap(([member, count]) => (count > 1 ? [{ code: 'duplicate-name', member, count }] : []));
 }
 
 /** Bytes that several members share make a small file decode to a huge one (Fifield, "A better zip bomb", 2019). */
-function refuseOverlap(extents: { start: number; end: number; name: string }[], directoryOffset: number): void {
-  extents.sort((a, b) => a.start - b.start);
-  extents.forEach((extent, index) => {
-    const limit = extents[index + 1]?.start ?? directoryOffset;
-    if (extent.end > limit)
+function refuseOverlap(entries: readonly ZipEntry[], ends: Float64Array, directoryOffset: number): void {
+  const startOf = (index: number | undefined) => entries[index ?? entries.length]?.offset ?? directoryOffset;
+  const order = Uint32Array.from(entries.keys()).sort((a, b) => startOf(a) - startOf(b));
+  order.forEach((index, place) => {
+    const end = ends[index] ?? 0;
+    const limit = startOf(order[place + 1]);
+    if (end > limit)
       throw new ZipError({
         code: 'overlapping-members',
-        member: extent.name,
-        found: `bytes ${extent.start} to ${extent.end}, where the next member or the directory starts at ${limit}`,
+        member: entries[index]?.name ?? '',
+        found: `bytes ${startOf(index)} to ${end}, where the next member or the directory starts at ${limit}`,
         expected: 'members that share no bytes',
       });
   });

@@ -22,7 +22,7 @@ export class Members {
     this.file = file;
   }
 
-  /** Whether the member was scanned, with or without success. */
+  /** Whether the member was scanned by itself, with or without success. */
   seen(entry: ZipEntry): boolean {
     return this.#seen.has(entry.name);
   }
@@ -49,6 +49,7 @@ export class Members {
    * by itself, the header and summaries, is what figures are cited from: its digest is taken in the same pass.
    */
   async scan(entry: ZipEntry, scan: Scan): Promise<boolean> {
+    this.#seen.add(entry.name);
     const at = { file: this.file, member: entry.name };
     const hash = createHash('sha256');
     const visit = (use: UsePiece) =>
@@ -56,14 +57,13 @@ export class Members {
         hash.update(piece);
         use(piece);
       });
-    const sound = this.keep(entry, await scanMember(visit, at, scan));
+    const sound = this.keep(await scanMember(visit, at, scan));
     if (sound) this.#digests.set(entry, `sha256:${hash.digest('hex')}`);
     return sound;
   }
 
   /** Keeps what a member's scan gave, wherever it was done; whether the member was sound. */
-  keep(entry: ZipEntry, { fault, secrets }: ScannedMember): boolean {
-    this.#seen.add(entry.name);
+  keep({ fault, secrets }: ScannedMember): boolean {
     if (fault) this.#faults.push(fault);
     this.#secrets.push(...secrets);
     return fault === null;

@@ -5,47 +5,39 @@ import type { Rows } from './rows.ts';
 /**
  * Joins each summary with its sample. The sample is what happened, so its scores count; where its summary says
  * something else, the log was put together wrongly or changed, and a flag says so.
+ * @param samples with the keys of `summaries`
  * @param complete every summary should have its sample, and every sample its summary
  */
 export function mergeSamples(summaries: Rows, samples: Rows, complete: boolean): { rows: SampleRow[]; flags: Flag[] } {
+  const rows: SampleRow[] = [];
   const alone: SampleRow[] = [];
   const differing: SampleRow[] = [];
-  const rows = summaries.list().map((summary) => {
-    const sample = samples.get(summary);
-    if (!sample) {
-      alone.push(summary);
-      return summary;
-    }
-    if (!sameScores(summary, sample)) differing.push(sample);
-    return joined(summary, sample);
-  });
-  const unsummarised = samples.list().filter((sample) => !summaries.get(sample));
+  const unsummarised: SampleRow[] = [];
+  for (let number = 0; number < samples.keys.size; number += 1) {
+    const summary = summaries.get(number);
+    const sample = samples.get(number);
+    const row = summary ? (sample?.completedBy(summary) ?? summary) : sample;
+    if (!row) continue;
+    rows.push(row);
+    if (!sample) alone.push(row);
+    else if (!summary) unsummarised.push(row);
+    else if (!sameScores(summary, sample)) differing.push(row);
+  }
   const flag = (affected: SampleRow[], what: string): Flag[] => {
     const [first] = affected;
     if (!first) return [];
     const message = `${affected.length} ${what}, first sample ${JSON.stringify(first.id.slice(0, 200))}, epoch ${first.epoch}.`;
     return [{ id: 'summary-differs', message, count: affected.length, pointer: first.pointer }];
   };
+  const summarised = rows.length > unsummarised.length;
   return {
-    rows: [...rows, ...unsummarised],
+    rows,
     flags: [
       ...flag(differing, 'sample(s) have another score than their summary says; the sample counts'),
       ...(complete ? flag(alone, 'summaries have no sample that can be read') : []),
-      ...(complete && summaries.size > 0 ? flag(unsummarised, 'sample(s) have no summary') : []),
+      ...(complete && summarised ? flag(unsummarised, 'sample(s) have no summary') : []),
     ],
   };
-}
-
-/** The sample's row, completed where it stands: a third row for each of many samples would be held for nothing. */
-function joined(summary: SampleRow, sample: SampleRow): SampleRow {
-  sample.metadata ??= summary.metadata;
-  sample.errored ||= summary.errored;
-  sample.limit ??= summary.limit;
-  sample.fallback ??= summary.fallback;
-  sample.edits = Math.max(sample.edits, summary.edits);
-  sample.backwards ||= summary.backwards;
-  sample.homePath ??= summary.homePath;
-  return sample;
 }
 
 function sameScores(summary: SampleRow, sample: SampleRow): boolean {

@@ -31,7 +31,7 @@ export async function readRows(of: ScanOf, finished: boolean): Promise<RowsOfLog
     (entry) =>
       zip.find(entry.name) === entry && !members.seen(entry) && (entry.kind === 'file' || sampleMember(entry.name)),
   );
-  const samples = new Rows();
+  const samples = new Rows(summarised.rows.keys);
   await scanMembers(entries, of, (row) => samples.add(row));
   const complete = finished && entries.some(({ name }) => sampleMember(name));
   const { rows, flags } = mergeSamples(summarised.rows, samples, complete);

@@ -1,33 +1,40 @@
 import type { Flag, Pointer } from '../evidence.ts';
-import { rowKey, type SampleRow } from './row.ts';
-import { sharedScores } from './shared-scores.ts';
+import { KeptRow } from './kept-row.ts';
+import type { SampleRow } from './row.ts';
+import { SampleKeys } from './sample-keys.ts';
 
 /** Rows of one source, one per sample and epoch: of several the last counts, as in Inspect's own reader. */
 export class Rows {
-  readonly #byKey = new Map<string, SampleRow>();
+  readonly keys: SampleKeys;
+  readonly #rows: (KeptRow | undefined)[] = [];
   #repeated = 0;
-  #firstRepeat: SampleRow | undefined;
+  #firstRepeat: KeptRow | undefined;
+
+  /** @param keys of the other source that has rows of the same samples */
+  constructor(keys: SampleKeys = new SampleKeys()) {
+    this.keys = keys;
+  }
 
   add(row: SampleRow): void {
-    const key = rowKey(row);
-    row.scores = sharedScores(row.scores);
-    if (this.#byKey.has(key)) {
+    const number = this.keys.numberOf(row);
+    const kept = new KeptRow(row, this.keys.idOf(number));
+    if (this.#rows[number]) {
       this.#repeated += 1;
-      this.#firstRepeat ??= row;
+      this.#firstRepeat ??= kept;
     }
-    this.#byKey.set(key, row);
+    // Without holes, which an array of another kind would be made for.
+    while (this.#rows.length <= number) this.#rows.push(undefined);
+    this.#rows[number] = kept;
   }
 
-  get(row: SampleRow): SampleRow | undefined {
-    return this.#byKey.get(rowKey(row));
+  /** The row of the sample that has this number. */
+  get(number: number): KeptRow | undefined {
+    return this.#rows[number];
   }
 
-  get size(): number {
-    return this.#byKey.size;
-  }
-
-  list(): SampleRow[] {
-    return [...this.#byKey.values()];
+  /** In the order of their numbers. */
+  list(): KeptRow[] {
+    return this.#rows.flatMap((row) => row ?? []);
   }
 
   duplicates(where: Pointer): Flag[] {

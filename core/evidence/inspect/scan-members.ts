@@ -51,7 +51,7 @@ async function keep({ run, scanned }: Started, of: ScanOf, add: (row: SampleRow)
   const members = await scanned;
   for (const [index, entry] of run.entries.entries()) {
     const [member, rows] = members[index] ?? (await scanHere(entry, of));
-    of.members.keep(entry, member);
+    of.members.keep(member);
     for (const row of rows) {
       // From another thread each row comes with texts of its own.
       row.pointer.file = of.members.file;

@@ -18,16 +18,22 @@ export interface Imputation {
  * of the attack. All scores lie in [0, 1]: outside, nobody knows the worst. Null where a sample cannot be reduced.
  * Source: C. F. Manski, "Nonparametric Bounds on Treatment Effects", American Economic Review 80 (1990) 319-323: without
  * assumptions on why values are missing, no bounds are tighter.
+ * @param samples gone through more than once
  * @throws RangeError where there is no sample, or a score lies outside [0, 1].
  */
 export function imputedBounds(
-  samples: readonly PartlyScored[],
+  samples: Iterable<PartlyScored>,
   { reduce, absent }: Imputation = { reduce: mean, absent: 0 },
 ): { low: number; high: number } | null {
-  if (samples.length + absent === 0) throw new RangeError('at least one sample was expected');
-  for (const { sound } of samples)
+  let some = absent > 0;
+  let complete = absent === 0;
+  for (const { sound, missing } of samples) {
+    some = true;
+    complete &&= missing === 0;
     for (const value of sound)
       if (!(value >= 0 && value <= 1)) throw new RangeError(`values from 0 to 1 were expected, not ${value}`);
+  }
+  if (!some) throw new RangeError('at least one sample was expected');
   const extreme = (fill: number): number | null => {
     const values: number[] = [];
     for (const { sound, missing } of samples) {
@@ -38,7 +44,6 @@ export function imputedBounds(
     return (sum(values) + absent * fill) / (values.length + absent);
   };
   const low = extreme(0);
-  const complete = absent === 0 && samples.every(({ missing }) => missing === 0);
   const high = complete ? low : extreme(1);
   return low === null || high === null ? null : { low, high };
 }
