@@ -2,10 +2,12 @@ import { useEffect, useRef } from 'preact/hooks';
 import { useRoute } from 'preact-iso';
 import type { CaseComparison } from '#core/api/versions-wire.ts';
 import type { Citation, Finding } from '#core/policy/finding.ts';
+import { dayText } from '../components/dates.tsx';
 import { Opened } from '../components/opened.tsx';
 import { Tag } from '../components/tags.tsx';
 import { sentence, words } from '../components/words.ts';
 import { FigureChart, figureText, scaleOf } from './figure-chart.tsx';
+import { useGone } from './keeping.ts';
 import { Place } from './place.tsx';
 import { referencesOf } from './references.ts';
 import type { SamplesOf } from './samples.tsx';
@@ -35,6 +37,7 @@ export function FindingDetail({
     if (document.activeElement?.closest('.findings') !== null) heading.current?.focus({ preventScroll: true });
   }, []);
   const { criterion, title, evaluation, outcome, severity, kind, agency, source, equivalent, evidence } = finding;
+  const gone = useGone();
   const stands = outcome !== 'met' && outcome !== 'not_applicable';
   return (
     <article class="stack" aria-label={`${criterion} ${title}`}>
@@ -99,6 +102,14 @@ export function FindingDetail({
         </p>
       ) : (
         <ol class="list entries" aria-label="Evidence">
+          {gone.bundle !== undefined && (
+            <li>
+              <p class="note warn">
+                The files named here were in the bundle, which was given up on {dayText(gone.bundle.slice(0, 10))}.
+                Their digests stay: a copy of the vendor’s can be held against them.
+              </p>
+            </li>
+          )}
           {evidence.map((citation, i) => (
             <li key={i}>
               <Evidence {...{ citation, comparison }} threshold={finding.threshold} />
@@ -106,7 +117,7 @@ export function FindingDetail({
           ))}
         </ol>
       )}
-      <BehindIt finding={finding} standard={standard} />
+      {gone.bundle === undefined && <BehindIt finding={finding} standard={standard} />}
     </article>
   );
 }
