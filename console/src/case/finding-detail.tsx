@@ -9,6 +9,7 @@ import { sentence, words } from '../components/words.ts';
 import { FigureChart, figureText, scaleOf } from './figure-chart.tsx';
 import { useGone } from './keeping.ts';
 import { Place } from './place.tsx';
+import { PublishedSources, publishedFor, usePublished } from './published.tsx';
 import { referencesOf } from './references.ts';
 import type { SamplesOf } from './samples.tsx';
 
@@ -112,7 +113,7 @@ export function FindingDetail({
           )}
           {evidence.map((citation, i) => (
             <li key={i}>
-              <Evidence {...{ citation, comparison }} threshold={finding.threshold} />
+              <Evidence {...{ citation, comparison, finding, standard }} />
             </li>
           ))}
         </ol>
@@ -137,15 +138,19 @@ function BehindIt({ finding, standard }: { finding: Finding; standard: string })
 
 function Evidence({
   citation,
-  threshold,
+  finding,
+  standard,
   comparison,
 }: {
   citation: Citation;
-  threshold: Finding['threshold'];
+  finding: Finding;
+  standard: string;
   comparison: CaseComparison | null;
 }) {
   const { evaluation, figure, note, pointer } = citation;
+  const { threshold } = finding;
   const references = comparison === null ? [] : referencesOf(citation, comparison);
+  const published = publishedFor(finding, citation, standard, comparison?.tasks ?? [], usePublished());
   return (
     <>
       {figure !== undefined && (
@@ -153,7 +158,8 @@ function Evidence({
           <h4 class="row">
             {evaluation ?? 'Figure'}: {figure.score}, {words(figure.metric)}
           </h4>
-          <FigureChart {...{ figure, threshold, references }} />
+          <FigureChart {...{ figure, threshold, references, published }} />
+          <PublishedSources figures={published} />
           <FigureTable figure={figure} />
         </>
       )}
