@@ -6,6 +6,7 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 import { build } from 'vite';
 import { judgingStandards, publishedStandards } from './publish-standards.ts';
 import type { BuiltPack } from './read-packs.ts';
+import { readReferences } from './read-references.ts';
 
 const COMPRESSIBLE = /\.(html|js|css|json|svg|txt|wasm)$/;
 
@@ -25,7 +26,8 @@ const PICTURES = [
 
 /**
  * Files of the console, ready to be served: each as it is and, where it is text, compressed too (`.br`, `.gz`).
- * @param packs the standards that it shows, under `data/standards/`, and by which it checks a bundle, under `data/packs/`
+ * @param packs the standards that it shows, under `data/standards/`, and by which it checks a bundle, under `data/packs/`; the newest published
+ * figures stand beside them in `data/references.json`
  */
 export async function buildConsole(root: string, packs: readonly BuiltPack[]): Promise<Map<string, Buffer>> {
   const result = await build({
@@ -43,6 +45,8 @@ export async function buildConsole(root: string, packs: readonly BuiltPack[]): P
   const pictures = join(root, 'node_modules/@uswds/uswds/dist/img');
   for (const name of PICTURES) plain.set(`img/${name}`, await readFile(join(pictures, name)));
 
+  const [references] = await readReferences(join(root, 'policy'));
+  plain.set('data/references.json', Buffer.from(JSON.stringify(references)));
   for (const [name, bytes] of publishedStandards(packs)) plain.set(`data/standards/${name}`, bytes);
   for (const [name, bytes] of judgingStandards(packs)) plain.set(`data/packs/${name}`, bytes);
 

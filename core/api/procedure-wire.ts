@@ -4,6 +4,7 @@ import { Action } from '../adjudication/case/command.ts';
 import { BundleRef, CaseStage, DeterminationBody, Dues, Point, Question } from '../adjudication/case/parts.ts';
 import { ConditionState, Decision, Vote } from '../adjudication/case/state.ts';
 import { DutyKind } from '../adjudication/procedure/duty.ts';
+import { KeptPart } from '../adjudication/retention/rules.ts';
 import { CaseEvent } from '../attestation/event-chain.ts';
 import { Tier } from '../policy/finding.ts';
 
@@ -106,6 +107,10 @@ export const QueueEntry = z.object({
   blockers: z.int().nonnegative(),
   points: z.int().nonnegative(),
   openedAt: z.iso.datetime(),
+  destroyed: z
+    .array(KeptPart)
+    .optional()
+    .describe('What of the case nobody can be shown any more; left out while all is kept'),
   today: Day.describe('The day now, where the standard counts its days'),
   timeZone: z.string().describe('Where it counts them (IANA)'),
 });

@@ -22,5 +22,9 @@ export const CaseComparison = z.object({
   humanBaselines: z
     .array(z.object({ evaluation: z.string(), value: z.number() }))
     .describe('What people reach on the task of a run, as the manifest declares it'),
+  tasks: z
+    .array(z.object({ evaluation: z.string(), names: z.array(z.string()) }))
+    .default([])
+    .describe('What the manifest and the log call the benchmark of a run, in the standard form of names'),
 });
 export type CaseComparison = z.infer<typeof CaseComparison>;

@@ -65,6 +65,12 @@ export const CaseSummary = z.object({
   decidedAt: z.iso.datetime().nullable(),
   bundle: z.int().positive().default(1).describe('Which version of the bundle is under review'),
   lastSeq: z.int().nonnegative().default(0).describe('Its last event'),
+  keeping: z
+    .enum(['held', 'destroyed'])
+    .optional()
+    .describe(
+      'A legal hold is on, or something of the bundle under review or its evidence was destroyed; else left out',
+    ),
 });
 export type CaseSummary = z.infer<typeof CaseSummary>;
 

@@ -1,7 +1,7 @@
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import * as z from 'zod';
 import { statusOf } from '#core/adjudication/procedure/standing.ts';
-import { holdOn, type Retention } from '#core/adjudication/retention/retention.ts';
+import { holdOn, KEPT, partsGone, type Retention } from '#core/adjudication/retention/retention.ts';
 import type { Caller } from '#core/api/people.ts';
 import type { CaseLog } from '#core/api/procedure-wire.ts';
 import { findingsSeen, type Sight } from '#core/api/sight.ts';
@@ -140,4 +140,10 @@ export const summaryOf = (item: CaseItem): CaseSummary => ({
   decidedAt: item.decidedAt,
   bundle: item.bundle,
   lastSeq: item.lastSeq,
+  ...keepingOf(item),
 });
+
+function keepingOf({ retention = KEPT, bundle }: CaseItem): Pick<CaseSummary, 'keeping'> {
+  if (partsGone(retention, bundle).length > 0) return { keeping: 'destroyed' };
+  return holdOn(retention) === null ? {} : { keeping: 'held' };
+}

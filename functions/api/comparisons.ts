@@ -12,6 +12,7 @@ import { compareRuns, type Run } from '#core/policy/compare-runs.ts';
 import { referencesFor } from '#core/policy/comparison.ts';
 import type { JudgedEvaluation } from '#core/policy/facts.ts';
 import { Finding } from '#core/policy/finding.ts';
+import { taskNames } from '#core/policy/task-name.ts';
 import { unusableIn } from '#core/policy/unusable.ts';
 import { manifestView } from '#core/policy/view/manifest-view.ts';
 import { evidenceKeys, type ReviewRef } from '../shared/evidence-keys.ts';
@@ -69,7 +70,8 @@ export class Comparisons {
     const humanBaselines = asked.flatMap(({ declared: { id, humanBaseline } }) =>
       humanBaseline === undefined ? [] : [{ evaluation: id, value: humanBaseline }],
     );
-    return { bundle: review.bundle, comparisons, humanBaselines };
+    const tasks = asked.map((one) => ({ evaluation: one.declared.id, names: taskNames(one) }));
+    return { bundle: review.bundle, comparisons, humanBaselines, tasks };
   }
 
   async #judged(review: ReviewRef, manifest: Manifest, findings: readonly Finding[]): Promise<JudgedEvaluation[]> {

@@ -16,6 +16,7 @@ import { sha256 } from '../fixtures/bundle-builder.ts';
 import { codeOf } from '../fixtures/failing-with.ts';
 import { memorySpool } from '../fixtures/memory-spool.ts';
 import { CHROMIUM, launch, signedIn, violationsOn } from './support/chromium.ts';
+import { countAttacks, hostileText } from './support/hostile.ts';
 import { forged, signedVerdict } from './support/signed-verdicts.ts';
 
 const HOSTILE = `# A card
@@ -189,11 +190,72 @@ describe.skipIf(CHROMIUM === undefined)('pages of the console', { retry: 1 }, ()
     const list = page.getByRole('list', { name: 'Samples' });
     await list.waitFor();
     await list.locator('summary').first().click();
-    expect(await list.locator('pre').first().textContent()).toContain('"epoch"');
+    const turns = list.getByRole('list', { name: 'Conversation' }).first();
+    expect(await turns.getByText('Model', { exact: true }).count()).toBeGreaterThan(0);
+    expect(await list.getByText('"epoch"').isVisible()).toBe(false);
+    await list.getByText('As it stands in the log').first().click();
+    expect(await list.locator('pre', { hasText: '"epoch"' }).first().isVisible()).toBe(true);
+    await list.getByText('Where it is').first().click();
     expect(await list.getByText('Member').first().isVisible()).toBe(true);
     expect(await violationsOn(page)).toEqual([]);
     expect(problems).toEqual([]);
   }, 60_000);
+
+  it.each([1280, 390])(
+    'a sample is text, whatever is said in it, and what is long is folded (%i px)',
+    async (width) => {
+      const { page, problems } = await as('nsa-reviewer-1', { viewport: { width, height: 900 } });
+      await page.addInitScript(countAttacks);
+      const long = `${hostileText.unreadable} ${'words without end '.repeat(400)}`;
+      const sample = {
+        ...{ id: hostileText.markup, epoch: 1, input: hostileText.markup, target: hostileText.link },
+        messages: [
+          { role: hostileText.markup, content: long },
+          { role: 'user', content: [{ type: 'image', image: 'https://example.org/p.png' }] },
+          {
+            role: 'assistant',
+            content: hostileText.markup,
+            tool_calls: [{ function: hostileText.unreadable, arguments: { cmd: hostileText.markup } }],
+          },
+          { role: 'tool', function: hostileText.markup, content: '', error: { message: hostileText.link } },
+        ],
+        scores: { [hostileText.markup]: { value: hostileText.link, explanation: long } },
+        error: { message: hostileText.markup },
+      };
+      await page.route(
+        ({ pathname }) => pathname.endsWith('/samples'),
+        async (route) => {
+          const response = await route.fetch();
+          const answer = z.looseObject({ samples: z.array(z.looseObject({})) }).parse(await response.json());
+          const [first] = answer.samples;
+          await route.fulfill({ response, json: { ...answer, samples: [{ ...first, text: JSON.stringify(sample) }] } });
+        },
+      );
+      const sent: string[] = [];
+      page.on('request', (request) => sent.push(request.url()));
+      await open(page, `/app/cases/${await someCase()}`);
+      await page.locator('.findings').getByText('NSA-01').first().click();
+      await page
+        .getByText(/^Samples of/)
+        .first()
+        .click();
+      const list = page.getByRole('list', { name: 'Samples' });
+      await list.locator('summary').first().click();
+      const fold = list.locator('details.long > summary').first();
+      expect(await fold.getByText(/^All of the message: [\d,]+ characters$/).count()).toBe(1);
+      await fold.press('Enter');
+      await list.locator('details.long[open] > pre').first().waitFor();
+      for (const text of [hostileText.markup, hostileText.link, 'Not shown here: image'])
+        expect(await list.getByText(text).count()).toBeGreaterThan(0);
+      expect(await page.evaluate('attacked')).toEqual([]);
+      expect(await list.locator('img, script, a').count()).toBe(0);
+      expect(sent.filter((url) => url.includes('example.org'))).toEqual([]);
+      expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+      expect(await violationsOn(page)).toEqual([]);
+      expect(problems).toEqual([]);
+    },
+    60_000,
+  );
 
   it('runs stand beside those of reference models, with the interval of the difference', async () => {
     const { page, problems } = await as('odni-reviewer-1');

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Runtime, startRuntime } from '../../local/runtime.ts';
 import { presentAssembly, temporaryFolder } from '../e2e/support/countersign.ts';
 import { FEDERAL, procedureOn, referredZip } from '../e2e/support/referred-case.ts';
+import { eventually } from '../local/support/clients.ts';
 import { CHROMIUM, launch, signedIn, violationsOn } from './support/chromium.ts';
 import { countAttacks, hostile, hostileText } from './support/hostile.ts';
 
@@ -141,4 +142,48 @@ describe.skipIf(CHROMIUM === undefined)('states of the case page in Chromium', {
     },
     90_000,
   );
+
+  it('says that a case is under hold and, once its evidence is destroyed, what, why, and what stays', async () => {
+    const one = await procedureOn(runtime.profile).refer(await referredZip(folder.path, FEDERAL));
+    await one.does('vendor-quillon', { type: 'withdraw', reason: 'The release is put off.' });
+    const address = `/app/cases/${one.caseId}`;
+    const before = await as('coordinator');
+    await open(before.page, address);
+    for (const [title, reason, then] of [
+      ['Place a legal hold', 'Litigation 26-114', 'attached'],
+      ['Lift the legal hold', 'It is over.', 'detached'],
+    ] as const) {
+      await before.page.locator('summary', { hasText: title }).click();
+      await before.page.getByRole('textbox', { name: /^Why it is/ }).fill(reason);
+      expect(await violationsOn(before.page)).toEqual([]);
+      await before.page.getByRole('button', { name: title }).click();
+      await before.page.getByRole('heading', { name: 'Under legal hold' }).waitFor({ state: then });
+      await before.page.getByText(reason).first().waitFor();
+    }
+    await before.page.close();
+
+    await runtime.clock.advance(33 * 86_400_000);
+    await eventually(async () => (await one.summary())?.retention?.destructions.find(({ ended }) => ended !== null));
+    const { page, problems } = await as('vendor-quillon');
+    const refused: string[] = [];
+    page.on('response', (response) => response.status() === 410 && refused.push(response.url()));
+    await page.goto(`${runtime.profile.api}${address}`);
+    const note = page.getByRole('region', { name: 'The bundle and the evidence read from it were destroyed' });
+    await note.waitFor();
+    for (const text of ['30 days for a case that came out as “withdrawn”', 'Certificate', 'What stays'])
+      await note.getByText(text).first().waitFor();
+    await note.getByText('Digests of what each verdict rested on').first().click();
+    await note.getByRole('rowheader', { name: `${FEDERAL}, verdict 1` }).waitFor();
+    await page.getByText('this event is the certificate').waitFor();
+    await page.getByText(/^The record holds: /).waitFor();
+    await page.waitForLoadState('networkidle');
+    expect(await page.getByText('This did not work').count()).toBe(0);
+    expect(await page.getByText('Model card and documents').count()).toBe(0);
+    // Nothing is asked for of which the case says that it is gone.
+    expect(refused).toEqual([]);
+    expect(await violationsOn(page)).toEqual([]);
+    await page.goto(`${runtime.profile.api}/app/cases`);
+    await page.getByRole('row', { name: /withdrawn.*destroyed/i }).waitFor();
+    expect(problems).toEqual([]);
+  }, 120_000);
 });

@@ -73,6 +73,7 @@ const run = { evaluation: 'cyber', bundle: 2, score: 'match' } as const;
 const COMPARISON: CaseComparison = {
   bundle: 2,
   humanBaselines: [],
+  tasks: [],
   comparisons: [
     {
       ...run,

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Point } from '#core/adjudication/case/parts.ts';
 import type { Finding } from '#core/policy/finding.ts';
+import type { PublishedFigure } from '#core/policy/references/published-figure.ts';
 import { actorOf, eventText, type LoggedEvent } from '../../console/src/case/event-words.ts';
 import { figureText, marksOf, scaleOf } from '../../console/src/case/figure-chart.tsx';
 import { filtered, findingKey, groupOf, rowsOf } from '../../console/src/case/finding-order.ts';
+import { publishedFor } from '../../console/src/case/published.tsx';
 import { daysLeftText, dayText, instantText, zoneText } from '../../console/src/components/dates.tsx';
 import { count, sentence } from '../../console/src/components/words.ts';
 
@@ -107,6 +109,42 @@ describe('figures', () => {
       { kind: 'model', value: 0.5, text: 'people, as declared 50.0%', row: 0 },
       { kind: 'model', value: 0.9, text: `maker/${'m'.repeat(21)}… 90.0%`, row: 0 },
     ]);
+  });
+});
+
+describe('published figures', () => {
+  const published = (change: Partial<PublishedFigure> = {}): PublishedFigure => ({
+    ...{ benchmark: 'FORTRESS', tasks: ['fortress*'], criteria: [{ pack: 'a/2026.1', criterion: 'ONC-03' }] },
+    ...{ model: 'DeepSeek-R1', value: 78.05, unit: 'percent', accessed: '2026-11-26' },
+    source: { text: 'A paper', url: 'https://example.org' },
+    ...change,
+  });
+  const figure = { score: 's', metric: 'm', mean: 0.7, stderr: null, n: 300, interval: null, claimed: null };
+  const citation = { evaluation: 'run', pointer: { file: 'a' }, figure };
+  const tasks = [{ evaluation: 'run', names: ['fortress_adversarial'] }];
+
+  it('stand beside figures of their criterion, or of one that it decides, on their benchmark alone', () => {
+    const all = [
+      published(),
+      published({ tasks: ['cybench'] }),
+      published({ criteria: [{ pack: 'a/2026.2', criterion: 'ONC-03' }] }),
+    ];
+    const found = (criterion: string, change: Partial<Parameters<typeof publishedFor>[0]> = {}, names = tasks) =>
+      publishedFor({ criterion, ...change }, citation, 'a/2026.1', names, all);
+    expect(found('ONC-03')).toEqual([all[0]]);
+    expect(found('UKS-02', { equivalent: { pack: 'a/2026.1', criterion: 'ONC-03' } })).toEqual([all[0]]);
+    expect(found('ONC-04')).toEqual([]);
+    expect(found('ONC-03', {}, [])).toEqual([]);
+    expect(publishedFor({ criterion: 'ONC-03' }, { pointer: { file: 'a' } }, 'a/2026.1', tasks, all)).toEqual([]);
+  });
+
+  it('are on the scale of the chart, under the name of the model or of what they are', () => {
+    const unnamed = published({ model: null, which: 'lowest', value: 0.073, unit: 'fraction', benchmark: 'AgentDojo' });
+    expect(marksOf({}, 1, [], [published(), unnamed])).toEqual([
+      { kind: 'published', value: 0.073, text: 'AgentDojo, lowest 7.3%', row: 0 },
+      { kind: 'published', value: 0.7805, text: 'DeepSeek-R1 78.0%', row: 0 },
+    ]);
+    expect(marksOf({}, 100, [], [published()])).toMatchObject([{ value: 78.05, text: 'DeepSeek-R1 78.05' }]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { CaseDocument, CaseDocuments, type DocumentEntry } from '#core/api/documents-wire.ts';
 import { query } from '../api/client.ts';
+import { bytesText } from '../components/bytes.ts';
 import { Fault, Loading } from '../components/fault.tsx';
 import { useLoaded } from '../components/use-loaded.ts';
 import { sentence } from '../components/words.ts';
@@ -45,7 +46,7 @@ function Entry({ document, open, onOpen }: { document: DocumentEntry; open: bool
         <strong>{title ?? path}</strong>
       )}{' '}
       <span class="quiet">
-        {sentence(kind.replaceAll('-', ' '))}, {bytes} bytes, {confidentiality}
+        {sentence(kind.replaceAll('-', ' '))}, {bytesText(bytes)}, {confidentiality}
       </span>
       <br />
       <span class="code">{path}</span> <span class="quiet code">{sha256.replace('sha256:', '')}</span>

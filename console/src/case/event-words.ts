@@ -1,8 +1,10 @@
 import * as z from 'zod';
 import { Happening } from '#core/adjudication/case/change.ts';
+import { Destroyed, DestructionBegun } from '#core/adjudication/retention/certificate.ts';
 import type { CaseLog } from '#core/api/procedure-wire.ts';
 import { dayText } from '../components/dates.tsx';
 import { count, sentence, words } from '../components/words.ts';
+import { becauseTexts, partsText } from './keeping-words.ts';
 
 export type LoggedEvent = CaseLog['events'][number];
 
@@ -23,8 +25,32 @@ export function actorOf({ data }: LoggedEvent): { who: string | null; standard: 
 /** What happened, in one line. */
 export function eventText({ type, data }: LoggedEvent): string {
   if (data === null) return sentence(type);
+  const kept = Keeping.safeParse({ type, data });
+  if (kept.success) return keepingText(kept.data);
   const happening = Happening.safeParse({ type, data });
   return happening.success ? textOf(happening.data) : sentence(type);
+}
+
+const Reason = z.object({ reason: z.string() });
+/** What is said and done about keeping a case. */
+const Keeping = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('hold_placed'), data: Reason }),
+  z.object({ type: z.literal('hold_lifted'), data: Reason }),
+  z.object({ type: z.literal('destruction_begun'), data: DestructionBegun }),
+  z.object({ type: z.literal('destroyed'), data: Destroyed }),
+]);
+
+function keepingText(one: z.infer<typeof Keeping>): string {
+  switch (one.type) {
+    case 'hold_placed':
+      return `Legal hold placed: ${one.data.reason}`;
+    case 'hold_lifted':
+      return `Legal hold lifted: ${one.data.reason}`;
+    case 'destruction_begun':
+      return `The destruction of ${partsText(one.data.parts)} began. ${becauseTexts(one.data.because).join(' ')}`;
+    case 'destroyed':
+      return `${sentence(partsText(one.data.parts))} ${one.data.parts.length > 1 ? 'are' : 'is'} destroyed; this event is the certificate`;
+  }
 }
 
 function textOf(one: Happening): string {

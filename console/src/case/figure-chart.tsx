@@ -1,5 +1,7 @@
 import { useId } from 'preact/hooks';
 import type { Citation } from '#core/policy/finding.ts';
+import type { PublishedFigure } from '#core/policy/references/published-figure.ts';
+import { nameOfPublished, shareOf } from './published.tsx';
 import type { Reference } from './references.ts';
 
 type Figure = NonNullable<Citation['figure']>;
@@ -16,18 +18,19 @@ const CLOSE = 0.22;
 const REFERENCES: Readonly<Record<string, string>> = { chance: 'chance', expert: 'human experts' };
 
 interface Mark {
-  readonly kind: 'limit' | 'reference' | 'model';
+  readonly kind: 'limit' | 'reference' | 'model' | 'published';
   readonly value: number;
   readonly text: string;
   /** Texts that would lie on each other stand in rows, from the scale up. */
   readonly row: number;
 }
 
-/** What a figure is seen against, from left to right: the thresholds of its criterion that are on its scale, and the references given. */
+/** What a figure is seen against, from left to right: the thresholds of its criterion that are on its scale, and the references and published figures given. */
 export function marksOf(
   threshold: Readonly<Record<string, number>>,
   top: number,
   references: readonly Reference[] = [],
+  published: readonly PublishedFigure[] = [],
 ): Mark[] {
   const limits = Object.entries(threshold)
     .filter(([, value]) => value > 0 && value <= top && !(top === 100 && Number.isInteger(value) && value < 1))
@@ -42,8 +45,13 @@ export function marksOf(
   const models = references
     .filter(({ value }) => value >= 0 && value <= top)
     .map(({ name, value }) => ({ kind: 'model' as const, name: shortened(name), value }));
+  const others = published.map((one) => ({
+    kind: 'published' as const,
+    name: shortened(nameOfPublished(one)),
+    value: shareOf(one) * top,
+  }));
   const ends: number[] = [];
-  return [...limits, ...models]
+  return [...limits, ...models, ...others]
     .sort((a, b) => a.value - b.value)
     .map(({ kind, name, value }) => {
       const text = `${name} ${figureText(value, top)}`;
@@ -71,24 +79,26 @@ export function FigureChart({
   figure,
   threshold,
   references,
+  published,
 }: {
   figure: Figure;
   threshold: Readonly<Record<string, number>>;
   references: readonly Reference[];
+  published: readonly PublishedFigure[];
 }) {
   const id = useId();
   const { mean, interval, claimed, n } = figure;
   if (mean === null) return null;
   const top = scaleOf(figure);
   const x = (value: number) => LEFT + (Math.min(Math.max(value, 0), top) / top) * (RIGHT - LEFT);
-  const marks = marksOf(threshold, top, references);
+  const marks = marksOf(threshold, top, references, published);
   const above = ROW * Math.max(1, ...marks.map(({ row }) => row));
   const inWords = [
     `Mean ${figureText(mean, top)} of ${n}`,
     interval === null
       ? 'no interval'
       : `${interval.level * 100}% interval ${figureText(interval.low, top)} to ${figureText(interval.high, top)}`,
-    ...marks.map(({ text }) => text),
+    ...marks.map(({ kind, text }) => (kind === 'published' ? `${text} as published, not recomputed` : text)),
     ...(claimed === null ? [] : [`claimed ${figureText(claimed, top)}`]),
   ].join('; ');
   return (
@@ -122,6 +132,7 @@ export function FigureChart({
           >
             {text}
           </text>
+          {kind === 'published' && <circle cx={x(value)} cy={66} r={4} />}
         </g>
       ))}
       <circle class="mean" cx={x(mean)} cy={50} r={6} />

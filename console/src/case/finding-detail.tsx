@@ -2,11 +2,14 @@ import { useEffect, useRef } from 'preact/hooks';
 import { useRoute } from 'preact-iso';
 import type { CaseComparison } from '#core/api/versions-wire.ts';
 import type { Citation, Finding } from '#core/policy/finding.ts';
+import { dayText } from '../components/dates.tsx';
 import { Opened } from '../components/opened.tsx';
 import { Tag } from '../components/tags.tsx';
 import { sentence, words } from '../components/words.ts';
 import { FigureChart, figureText, scaleOf } from './figure-chart.tsx';
+import { useGone } from './keeping.ts';
 import { Place } from './place.tsx';
+import { PublishedSources, publishedFor, usePublished } from './published.tsx';
 import { referencesOf } from './references.ts';
 import type { SamplesOf } from './samples.tsx';
 
@@ -35,6 +38,7 @@ export function FindingDetail({
     if (document.activeElement?.closest('.findings') !== null) heading.current?.focus({ preventScroll: true });
   }, []);
   const { criterion, title, evaluation, outcome, severity, kind, agency, source, equivalent, evidence } = finding;
+  const gone = useGone();
   const stands = outcome !== 'met' && outcome !== 'not_applicable';
   return (
     <article class="stack" aria-label={`${criterion} ${title}`}>
@@ -99,14 +103,22 @@ export function FindingDetail({
         </p>
       ) : (
         <ol class="list entries" aria-label="Evidence">
+          {gone.bundle !== undefined && (
+            <li>
+              <p class="note warn">
+                The files named here were in the bundle, which was given up on {dayText(gone.bundle.slice(0, 10))}.
+                Their digests stay: a copy of the vendor’s can be held against them.
+              </p>
+            </li>
+          )}
           {evidence.map((citation, i) => (
             <li key={i}>
-              <Evidence {...{ citation, comparison }} threshold={finding.threshold} />
+              <Evidence {...{ citation, comparison, finding, standard }} />
             </li>
           ))}
         </ol>
       )}
-      <BehindIt finding={finding} standard={standard} />
+      {gone.bundle === undefined && <BehindIt finding={finding} standard={standard} />}
     </article>
   );
 }
@@ -126,15 +138,19 @@ function BehindIt({ finding, standard }: { finding: Finding; standard: string })
 
 function Evidence({
   citation,
-  threshold,
+  finding,
+  standard,
   comparison,
 }: {
   citation: Citation;
-  threshold: Finding['threshold'];
+  finding: Finding;
+  standard: string;
   comparison: CaseComparison | null;
 }) {
   const { evaluation, figure, note, pointer } = citation;
+  const { threshold } = finding;
   const references = comparison === null ? [] : referencesOf(citation, comparison);
+  const published = publishedFor(finding, citation, standard, comparison?.tasks ?? [], usePublished());
   return (
     <>
       {figure !== undefined && (
@@ -142,7 +158,8 @@ function Evidence({
           <h4 class="row">
             {evaluation ?? 'Figure'}: {figure.score}, {words(figure.metric)}
           </h4>
-          <FigureChart {...{ figure, threshold, references }} />
+          <FigureChart {...{ figure, threshold, references, published }} />
+          <PublishedSources figures={published} />
           <FigureTable figure={figure} />
         </>
       )}

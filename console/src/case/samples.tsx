@@ -1,11 +1,14 @@
-import { useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import { CaseSamples, type SampleView } from '#core/api/samples-wire.ts';
 import { query } from '../api/client.ts';
+import { bytesText } from '../components/bytes.ts';
 import { Fault, Loading } from '../components/fault.tsx';
 import { SelectField } from '../components/fields.tsx';
 import { usePages } from '../components/use-pages.ts';
 import { useConsole } from '../context.ts';
 import { Place } from './place.tsx';
+import { ConversationView } from './sample/conversation-view.tsx';
+import { readSample } from './sample/read-sample.ts';
 
 export interface SamplesOf {
   readonly caseId: string;
@@ -14,7 +17,7 @@ export interface SamplesOf {
   readonly evaluation: string;
 }
 
-/** The samples behind a finding, page by page, as they stand in the log: text, whatever they hold. */
+/** The samples behind a finding, page by page. What they hold is text, whatever it looks like. */
 export function Samples({ caseId, ...of }: SamplesOf) {
   const { api } = useConsole();
   const [file, setFile] = useState<string | undefined>(undefined);
@@ -65,20 +68,53 @@ export function Samples({ caseId, ...of }: SamplesOf) {
 }
 
 function Sample({ sample, n }: { sample: SampleView; n: number }) {
-  const { id, epoch, value, text, truncated, fault, pointer } = sample;
+  const { id, epoch, value, fault } = sample;
+  const [opened, setOpened] = useState(false);
   return (
-    <details>
+    <details onToggle={(event) => event.currentTarget.open && setOpened(true)}>
       <summary>
         {id ?? `Sample ${n}`}
         {epoch !== null && epoch !== 1 && `, epoch ${epoch}`}
         {value !== null && `: ${value}`}
         {fault !== null && ': cannot be read'}
       </summary>
-      {fault !== null && <p class="note bad">{fault}</p>}
-      {fault === null && <pre class="text">{indented(text)}</pre>}
-      {truncated && <p class="quiet">It is longer; this is its beginning.</p>}
-      <Place pointer={pointer} />
+      {opened && <Content sample={sample} />}
     </details>
+  );
+}
+
+/** A sample as a conversation where it can be read as one, and as it stands in the log. */
+function Content({ sample: { text, truncated, fault, pointer } }: { sample: SampleView }) {
+  const read = useMemo(() => readSample(text), [text]);
+  if (fault !== null)
+    return (
+      <>
+        <p class="note bad">{fault}</p>
+        <Place pointer={pointer} />
+      </>
+    );
+  return (
+    <div class="stack sample">
+      {truncated && (
+        <p class="note">
+          Only the first {bytesText(text.length)} of this sample are shown. What the log has after that, often the
+          scores, is missing here; the place of all of it is below.
+        </p>
+      )}
+      {read !== null && <ConversationView conversation={read.conversation} />}
+      {read === null ? (
+        <pre class="text">{indented(text)}</pre>
+      ) : (
+        <details>
+          <summary>As it stands in the log ({bytesText(text.length)})</summary>
+          <pre class="text">{indented(text)}</pre>
+        </details>
+      )}
+      <details open={read === null}>
+        <summary>Where it is</summary>
+        <Place pointer={pointer} />
+      </details>
+    </div>
   );
 }
 

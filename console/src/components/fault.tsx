@@ -1,5 +1,13 @@
-/** What went wrong, for the person, and a way to try again. */
+import { ApiProblem } from '../api/client.ts';
+
+/** What went wrong, for the person, and a way to try again. That something was destroyed is nothing that went wrong. */
 export function Fault({ error, retry }: { error: unknown; retry?: () => void }) {
+  if (error instanceof ApiProblem && error.status === 410)
+    return (
+      <p class="note warn" role="status">
+        <strong>It is kept no longer.</strong> {error.message}
+      </p>
+    );
   return (
     <div class="note bad" role="alert">
       <h2>This did not work</h2>

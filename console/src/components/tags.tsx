@@ -20,6 +20,8 @@ const TONES: Readonly<Record<string, string>> = {
   concur_with_conditions: 'good',
   non_concur: 'bad',
   request_information: 'warn',
+  destroyed: 'warn',
+  held: 'info',
   waiting_for_people: 'info',
   waiting_for_vendor: 'warn',
 };

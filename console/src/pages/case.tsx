@@ -10,14 +10,18 @@ import { Decisions, Determinations } from '../case/determinations.tsx';
 import { eventText } from '../case/event-words.ts';
 import { findingKey } from '../case/finding-order.ts';
 import { Findings } from '../case/findings.tsx';
+import { GoneContext, goneOf } from '../case/keeping.ts';
 import { More } from '../case/more.tsx';
 import { Progress } from '../case/progress.tsx';
+import { RetentionNotes } from '../case/retention.tsx';
 import { Standing } from '../case/standing.tsx';
 import { Timeline } from '../case/timeline.tsx';
 import { owesCure, stepOf, Todo } from '../case/todo.tsx';
 import { type OpenCase, useCase, useComparison, useFindings } from '../case/use-case.ts';
 import { Counts, OpenPoints, Why } from '../case/verdict.tsx';
+import { dayText } from '../components/dates.tsx';
 import { Fault, Loading } from '../components/fault.tsx';
+import { Opened } from '../components/opened.tsx';
 import { SignInFirst } from '../components/sign-in-first.tsx';
 import { useConsole } from '../context.ts';
 import { offersIn } from '../forms/action.ts';
@@ -110,7 +114,9 @@ function Whole({ open, person, reload }: { open: OpenCase; person: Person; reloa
   const standard = standards.find((one) => one === query.standard) ?? standards[0] ?? null;
   const verdict = view.verdicts.find(({ pack }) => `${pack.id}/${pack.version}` === standard) ?? null;
   const procedure = view.procedures.find((one) => one.standard === standard) ?? null;
-  const { findings, error, again } = useFindings(api, caseId, standard, verdict?.findingsDigest ?? null);
+  const gone = goneOf(view);
+  const kept = gone.evidence === undefined;
+  const { findings, error, again } = useFindings(api, caseId, standard, (kept && verdict?.findingsDigest) || null);
   const comparison = useComparison(api, caseId, standard, findings);
   useEffect(() => {
     // The place that a link names is there only now.
@@ -128,6 +134,7 @@ function Whole({ open, person, reload }: { open: OpenCase; person: Person; reloa
   // A finding of another agency has no place on this page.
   const shown = new Set(findings?.map(findingKey));
   const linkTo = (finding: string) => (shown.has(finding) ? `${addressOf({ finding })}#findings` : null);
+  const held = (view.retention?.hold ?? null) !== null;
   const isVendor = person.roles.some((role) => role.role === 'vendor' && role.vendor === vendor);
   return (
     <>
@@ -152,6 +159,7 @@ function Whole({ open, person, reload }: { open: OpenCase; person: Person; reloa
         </nav>
       )}
       <Standing summary={view.case} verdict={verdict} procedure={procedure} step={step} nameOf={nameOf} />
+      <RetentionNotes view={view} events={events} />
       <div class="columns">
         <div>
           {offer !== undefined && procedure !== null && (
@@ -188,21 +196,29 @@ function Whole({ open, person, reload }: { open: OpenCase; person: Person; reloa
             <section class="panel" aria-labelledby="findings">
               <h2 id="findings">Findings</h2>
               {error !== null && <Fault error={error} retry={again} />}
-              {error === null && findings === null && <Loading what="the findings" />}
+              {!kept && (
+                <p>
+                  The findings were part of the evidence, which was given up on {dayText(gone.evidence.slice(0, 10))}.
+                  Why the verdict came out as it did stands above; how many findings of each agency were met, below.
+                </p>
+              )}
+              {kept && error === null && findings === null && <Loading what="the findings" />}
               {findings !== null && (
-                <Findings
-                  findings={findings}
-                  points={procedure?.points ?? []}
-                  chosen={query.finding}
-                  onChoose={(finding) => route(addressOf({ finding }), true)}
-                  nameOf={nameOf}
-                  standard={standard}
-                  comparison={comparison}
-                />
+                <GoneContext.Provider value={gone}>
+                  <Findings
+                    findings={findings}
+                    points={procedure?.points ?? []}
+                    chosen={query.finding}
+                    onChoose={(finding) => route(addressOf({ finding }), true)}
+                    nameOf={nameOf}
+                    standard={standard}
+                    comparison={comparison}
+                  />
+                </GoneContext.Provider>
               )}
             </section>
           )}
-          {standard !== null && <More caseId={caseId} standard={standard} bundle={bundle} />}
+          {standard !== null && <More caseId={caseId} standard={standard} bundle={bundle} gone={gone} />}
           {verdict !== null && (
             <section class="panel" aria-labelledby="counts">
               <h2 id="counts">By agency</h2>
@@ -247,9 +263,28 @@ function Whole({ open, person, reload }: { open: OpenCase; person: Person; reloa
           {verdict !== null && standard !== null && (
             <Attestation api={api} caseId={caseId} standard={standard} event={view.case.lastSeq} />
           )}
+          {mayHold(view, person) && (
+            <Opened
+              key={`hold ${held}`}
+              title={held ? 'Lift the legal hold' : 'Place a legal hold'}
+              load={holdForm}
+              of={{ caseId, on: held, onDone: reload }}
+            />
+          )}
         </aside>
       </div>
     </>
+  );
+}
+
+const holdForm = () => import('../case/hold-form.tsx').then((part) => part.HoldForm);
+
+/** Holds are the coordinator's, and none can be placed once something is being destroyed. */
+function mayHold({ case: { vendor }, retention }: CaseView, { roles }: Person): boolean {
+  if (retention?.destructions.some(({ endedAt }) => endedAt === null)) return false;
+  return (
+    roles.some(({ role }) => role === 'coordinator') &&
+    !roles.some((role) => role.role === 'vendor' && role.vendor === vendor)
   );
 }
 

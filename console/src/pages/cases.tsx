@@ -54,7 +54,7 @@ export function CasesPage() {
               </tr>
             </thead>
             <tbody>
-              {cases.map(({ caseId, model, status, outcome, tier, openedAt, bundle }) => (
+              {cases.map(({ caseId, model, status, outcome, tier, openedAt, bundle, keeping }) => (
                 <tr key={caseId}>
                   <th scope="row">
                     <a href={`/app/cases/${caseId}`}>{model ?? caseId}</a>
@@ -69,7 +69,15 @@ export function CasesPage() {
                   <td>
                     <Instant at={openedAt} />
                   </td>
-                  <td>version {bundle}</td>
+                  <td>
+                    version {bundle}
+                    {keeping !== undefined && (
+                      <>
+                        <br />
+                        <Tag of={keeping} text={keeping === 'held' ? 'legal hold' : 'destroyed'} />
+                      </>
+                    )}
+                  </td>
                 </tr>
               ))}
             </tbody>

@@ -7,7 +7,8 @@ import { Scroll } from '../components/scroll.tsx';
 import { useLoaded } from '../components/use-loaded.ts';
 import { count } from '../components/words.ts';
 import { Page } from '../layout/page.tsx';
-import { loadData, loadIndex } from '../standards/load.ts';
+import { loadIndex } from '../standards/load.ts';
+import { loadData } from '../standards/load-data.ts';
 
 /** Two standards, or two versions of one, side by side: what can change an outcome first. For everybody. */
 export function CompareStandardsPage() {

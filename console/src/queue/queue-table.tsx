@@ -104,7 +104,7 @@ export function QueueTable({
 
 /** A row, drawn anew only where something of it is another: of a table that scrolls, most rows stay. */
 function EntryRow({ entry, index, current }: { entry: QueueEntry; index: number; current: boolean }) {
-  const { due, today, timeZone, model, caseId, standard, vendor, tier, points, blockers, stage } = entry;
+  const { due, today, timeZone, model, caseId, standard, vendor, tier, points, blockers, stage, destroyed } = entry;
   return useMemo(
     () => (
       <tr aria-rowindex={index + 2} class={current ? 'current' : ''}>
@@ -126,7 +126,15 @@ function EntryRow({ entry, index, current }: { entry: QueueEntry; index: number;
           {blockers > 0 && <Tag of="blocker" text={count(blockers, 'blocker')} />}{' '}
           {points > blockers && <Tag of="major" text={`${points - blockers} major`} />}
         </td>
-        <td>{words(stage)}</td>
+        <td>
+          {words(stage)}
+          {destroyed !== undefined && (
+            <>
+              <br />
+              <Tag of="destroyed" text={`${destroyed.join(' and ')} destroyed`} />
+            </>
+          )}
+        </td>
       </tr>
     ),
     [entry, index, current],

@@ -40,6 +40,10 @@ export function destructionOf({ destructions }: Retention, part: KeptPart, bundl
   return destructions.find((one) => one.parts.includes(part) && bundle <= one.bundle) ?? null;
 }
 
+/** The parts of a version of the bundle that were destroyed, or are being destroyed. */
+export const partsGone = (retention: Retention, bundle: number): KeptPart[] =>
+  KeptPart.options.filter((part) => destructionOf(retention, part, bundle) !== null);
+
 /** The parts of a version of the bundle that are kept. */
 export const partsKept = (retention: Retention, bundle: number): KeptPart[] =>
   KeptPart.options.filter((part) => destructionOf(retention, part, bundle) === null);

@@ -11,6 +11,7 @@ import { awaitedIn, owedIn } from '#core/adjudication/procedure/owed.ts';
 import { verdictAfter } from '#core/adjudication/procedure/people-verdict.ts';
 import { type Standing, statusOf } from '#core/adjudication/procedure/standing.ts';
 import { registerEntryOf, registerPlace } from '#core/adjudication/register/entry-of.ts';
+import { KEPT, partsGone } from '#core/adjudication/retention/retention.ts';
 import type { CaseEvent, ChainHead } from '#core/attestation/event-chain.ts';
 import type { CaseWrite } from '../table/case-table.ts';
 import {
@@ -179,8 +180,10 @@ function procedureOf({ pack, rules, before, state }: PackMove, caseId: string, a
   };
 }
 
-function dutiesOf({ caseId, vendor, model, openedAt }: CaseItem, { pack, rules, state }: PackMove): DutyItem[] {
+function dutiesOf(item: CaseItem, { pack, rules, state }: PackMove): DutyItem[] {
+  const { caseId, vendor, model, openedAt, bundle, retention = KEPT } = item;
   const open = openPoints(rules, state);
+  const destroyed = partsGone(retention, bundle);
   return owedIn(rules, state).map(({ party, due, duties }) => ({
     caseId,
     pack,
@@ -193,6 +196,7 @@ function dutiesOf({ caseId, vendor, model, openedAt }: CaseItem, { pack, rules, 
     tier: state.tier,
     blockers: open.filter(({ severity }) => severity === 'blocker').length,
     points: open.length,
+    ...(destroyed.length > 0 && { destroyed }),
     openedOn: openedAt,
   }));
 }

@@ -5,6 +5,7 @@ import { CaseState } from '#core/adjudication/case/state.ts';
 import { DutyKind } from '#core/adjudication/procedure/duty.ts';
 import { Standing } from '#core/adjudication/procedure/standing.ts';
 import { Retention } from '#core/adjudication/retention/retention.ts';
+import { KeptPart } from '#core/adjudication/retention/rules.ts';
 import { Verdict, VerdictOutcome } from '#core/adjudication/verdict.ts';
 import { CaseStatus } from '#core/api/wire.ts';
 import { BundleSignature } from '#core/bundle/bundle-signature.ts';
@@ -123,6 +124,10 @@ export const DutyItem = z.object({
   tier: Tier.nullable(),
   blockers: z.int().nonnegative().describe('Open points that are blockers'),
   points: z.int().nonnegative().describe('All open points'),
+  destroyed: z
+    .array(KeptPart)
+    .optional()
+    .describe('What of the case was gone when it was last written; left out while all is kept'),
   openedOn: z.iso.datetime().describe('When the case was opened; "openedAt" would put it into the indexes of cases'),
 });
 export type DutyItem = z.infer<typeof DutyItem>;

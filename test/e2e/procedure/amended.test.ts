@@ -78,6 +78,7 @@ describe('an amended bundle', () => {
     const runs = answerOf(await procedure.as('vendor-quillon').get(`/cases/${one.caseId}/comparison`, CaseComparison));
     const reference = runs.comparisons.find(({ against }) => against === 'reference');
     expect(reference).toMatchObject({ paired: { n: expect.any(Number), pValue: expect.any(Number) }, why: null });
+    expect(runs.tasks).toContainEqual({ evaluation: 'makemesay', names: ['makemesay', 'makemesay'] });
     const asked = `/cases/${one.caseId}/comparison?evaluation=nothing`;
     expect(await procedure.as('vendor-quillon').get(asked, CaseComparison)).toMatchObject({ status: 404 });
   }, 120_000);

@@ -1,16 +1,29 @@
 import '../support/referred-case.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { Command } from '#core/adjudication/case/command.ts';
 import { holdOn, KEPT, type Retention } from '#core/adjudication/retention/retention.ts';
 import type { HoldRequest } from '#core/api/holds.ts';
 import type { Caller, PersonRole } from '#core/api/people.ts';
 import { sightOf } from '#core/api/sight.ts';
 import { CaseEvent, verifyChain } from '#core/attestation/event-chain.ts';
 import { CaseFinder } from '#functions/api/case-finder.ts';
+import { summaryOf } from '#functions/api/cases.ts';
 import { Holds } from '#functions/api/holds.ts';
 import { requireKept } from '#functions/api/require-kept.ts';
 import { seenEvent } from '#functions/api/seen-events.ts';
 import { rulesFor } from '#functions/shared/procedure/rules.ts';
-import { CASE, cases, found, OPENED, openCase, referredCase, table } from '../support/referred-case.ts';
+import {
+  CASE,
+  cases,
+  FEDERAL,
+  found,
+  OPENED,
+  openCase,
+  procedures,
+  referredCase,
+  reviewer,
+  table,
+} from '../support/referred-case.ts';
 
 const person = (...roles: PersonRole[]): Caller => ({ kind: 'person', id: 'cora', name: 'Cora', roles });
 const COORDINATOR = person({ role: 'coordinator' });
@@ -77,5 +90,19 @@ describe('what was destroyed', () => {
     expect(() => requireKept(item, 'evidence')).not.toThrow();
     expect(() => requireKept(item, 'bundle')).toThrow(/bundle of case .* is being destroyed: its time was over/);
     expect(() => requireKept({ ...item, bundle: 2 }, 'bundle')).not.toThrow();
+  });
+
+  it('is said in lists of cases and, once the case is owed something again, in queues', async () => {
+    await referredCase();
+    expect(summaryOf(await found()).keeping).toBeUndefined();
+    await holds.change(COORDINATOR, CASE, place);
+    expect(summaryOf(await found()).keeping).toBe('held');
+    await retain({ ...KEPT, destructions: [destruction] });
+    expect(summaryOf(await found()).keeping).toBe('destroyed');
+    expect(summaryOf({ ...(await found()), bundle: 2 }).keeping).toBeUndefined();
+    expect((await cases.duties('nsa', 50)).duties[0]).not.toHaveProperty('destroyed');
+    const concur = { type: 'determine', determination: { kind: 'concur' } } as const;
+    await procedures.act(CASE, FEDERAL, Command.parse({ id: 'a', by: reviewer('odni'), do: concur }));
+    expect((await cases.duties('nsa', 50)).duties).toMatchObject([{ destroyed: ['bundle'] }]);
   });
 });
