@@ -20,8 +20,8 @@ export interface Machine {
   readonly functions: Readonly<Record<string, WorkflowFunction>>;
   /** Placeholder -> the function that is deployed once per agency; its place is taken by a JSONata object, agency id -> ARN. */
   readonly functionsPerAgency: Readonly<Record<string, WorkflowFunction>>;
-  /** Placeholders that are no functions. */
-  readonly values: readonly ('Partition' | 'EventBusName')[];
+  /** Placeholders that are no functions; `Definition` is the digest of the file, by which a case says how it was reviewed. */
+  readonly values: readonly ('Partition' | 'EventBusName' | 'Definition')[];
 }
 
 export type MachineName = 'review' | 'procedure';
@@ -36,7 +36,7 @@ export const machines: Readonly<Record<MachineName, Machine>> = {
       DecideFunction: 'decide',
     },
     functionsPerAgency: { CheckAgencyFunctions: 'check-agency' },
-    values: ['Partition', 'EventBusName'],
+    values: ['Partition', 'EventBusName', 'Definition'],
   },
   procedure: {
     definition: 'procedure.asl.json',

@@ -2,12 +2,20 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { deadLettersOf, depthOf } from '../../ops/dead-letters.ts';
-import { type Deployment, deploymentOf, LocalProfile, localDeployment, resourceOf } from '../../ops/deployment.ts';
+import {
+  type Deployment,
+  deploymentOf,
+  LocalProfile,
+  localDeployment,
+  ResourceMissing,
+  resourceOf,
+} from '../../ops/deployment.ts';
 import { examine, isWell } from '../../ops/doctor/examine.ts';
 import { redrive } from '../../ops/redrive/redrive.ts';
 import { ShredRefused, shred } from '../../ops/shred/shred.ts';
 import { verifyLog } from '../../ops/verify/verify-log.ts';
 import { verifyStore } from '../../ops/verify/verify-store.ts';
+import { definitionOf, machinesOf, makeLive, NoSuchVersion } from '../../ops/versions/versions.ts';
 import { watch } from '../../ops/watch.ts';
 import { confirm } from '../case/confirm.ts';
 import { type CommandBuilder, newCommand } from '../command.ts';
@@ -19,6 +27,9 @@ import { printJson } from '../output/outputs.ts';
 import { renderFindings, renderShredding, renderStoreVerification } from '../render/operations.ts';
 import { table } from '../render/table.ts';
 import { UsageError } from '../usage-error.ts';
+
+/** So many versions of a state machine are listed. */
+const NEWEST = 20;
 
 interface Where {
   env?: string;
@@ -33,6 +44,8 @@ export const build: CommandBuilder = (name, context, done) => {
     'countersign ops redrive UnopenedUploads5D3BAE0D --go',
     'countersign ops verify-store --env prod --table Restored --bundles restored-bundles --evidence restored-evidence',
     'countersign ops shred acme --env prod --reason "The agreement of 2026-03-01 has ended"',
+    'countersign ops versions --env prod',
+    'countersign ops versions review --live 3 --env prod',
     'countersign ops watch --env beta --minutes 15',
   ]).description(
     'What operators do with a deployment, by the credentials and the region of the AWS SDK, or with a local run.',
@@ -159,6 +172,49 @@ export const build: CommandBuilder = (name, context, done) => {
         });
         if (options.json) printJson(context, 'ops-shred', record);
         else context.stdout.write(renderShredding(record));
+      }),
+  );
+  ops.addCommand(
+    sub(
+      'versions',
+      'Lists the newest versions of the state machines, or leads new executions to another; those that run keep theirs',
+    )
+      .argument('[machine]', 'review or procedure')
+      .option('--live <number>', 'the version that new executions are to run', Number)
+      .option('--yes', 'do not ask for confirmation')
+      .action(async (name: string | undefined, options: Where & { live?: number; yes?: true }) => {
+        const deployment = await opened(options, context);
+        const { live } = options;
+        if (live !== undefined) {
+          if (name === undefined || !Number.isInteger(live))
+            throw new UsageError('No version can be made live.', {
+              where: '[machine], --live',
+              expected: 'a state machine and the number of one of its versions',
+              cure: 'Say for example review --live 3; without --live the versions are listed.',
+            });
+          await confirm(`In ${deployment.name}, new executions of ${name} run version ${live}`, options, context);
+          const before = await makeLive(deployment, name, live).catch((error: unknown) => {
+            if (!(error instanceof NoSuchVersion || error instanceof ResourceMissing)) throw error;
+            throw new CommandError(error.message, { cure: 'List them by "countersign ops versions".' });
+          });
+          context.stdout.write(`${name} runs version ${live}; before it was ${before.live ?? 'none'}.\n`);
+          return;
+        }
+        const machines = (await machinesOf(deployment)).filter(
+          (machine) => name === undefined || machine.name === name,
+        );
+        const rows = machines.flatMap((machine) =>
+          machine.versions
+            .slice(0, NEWEST)
+            .map(async (version) => [
+              machine.name,
+              `${version.number}${version.number === machine.live ? ' live' : ''}`,
+              version.publishedAt.slice(0, 16).replace('T', ' '),
+              await definitionOf(deployment, version),
+            ]),
+        );
+        const head = ['state machine', 'version', 'published (UTC)', 'definition'];
+        context.stdout.write(`${table(context, head, await Promise.all(rows))}\n`);
       }),
   );
   ops.addCommand(

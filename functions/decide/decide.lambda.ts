@@ -7,6 +7,7 @@ import { CheckReport } from '#core/policy/check-report.ts';
 import { Finding } from '#core/policy/finding.ts';
 import { trackOf } from '#core/policy/guidance/track.ts';
 import type { Pack } from '#core/policy/pack.ts';
+import { buildDigest } from '../shared/build-digest.ts';
 import { packsFor } from '../shared/case-packs.ts';
 import { s3, table } from '../shared/clients.ts';
 import { Environment, environment } from '../shared/environment.ts';
@@ -35,6 +36,7 @@ const env = environment(
 );
 const store = new EvidenceStore(s3, env.EVIDENCE_BUCKET);
 const cases = new CaseTable(table, env.TABLE_NAME);
+const code = buildDigest();
 const turns = new TurnTable(table, env.TABLE_NAME, { perVendor: env.REVIEWS_PER_VENDOR, inAll: env.REVIEWS_IN_ALL });
 
 /** A verdict is asked for on a case that was never opened. */
@@ -139,7 +141,8 @@ async function decideUnder(
   const track = trackFor(pack, submission, findings);
   const publication = submission.manifest?.publication ?? UNPUBLISHED;
   const { signature } = submission;
-  return { name, verdict, findings, reports, track, signature, before, publication };
+  const by = { definition: request.definition, code };
+  return { name, verdict, findings, reports, track, signature, before, publication, by };
 }
 
 const UNJUDGED = { state: 'Judge under each standard', error: 'NothingHandedOn' };

@@ -27,6 +27,8 @@ export interface DecidedPack {
   readonly before: readonly Finding[] | null;
   /** What the manifest allows the public register to name. */
   readonly publication: Publication;
+  /** Digests of what reviewed the bundle: the definition of the state machine, where it said so, and the code that decides. */
+  readonly by: { readonly definition: string | undefined; readonly code: string };
 }
 
 /** What goes into the table with the verdicts on a version of a case's bundle: the procedures that they open or move on, the checks, the events. */
@@ -68,7 +70,7 @@ function moveOf(
   before: ProcedureItem | null,
   at: string,
 ): PackMove {
-  const { name, verdict, findings, track, signature, publication } = decided;
+  const { name, verdict, findings, track, signature, publication, by } = decided;
   const { caseId, vendor, versionId } = current;
   const rules = rulesFor(name);
   const { events, state } = afterChecks(
@@ -100,6 +102,8 @@ function moveOf(
       findings: evidenceKeys.findings({ caseId, bundle }, name),
       publication,
       signature,
+      code: by.code,
+      ...(by.definition !== undefined && { definition: by.definition }),
     },
     decidedNow: true,
   };

@@ -60,6 +60,7 @@ export const Decide = z.object({
   ...BundleRef.shape,
   judged: z.array(JudgedPack),
   failure: Failure.optional(),
+  definition: z.string().optional().describe('Digest of the definition of the state machine that asks'),
 });
 export type Decide = z.infer<typeof Decide>;
 

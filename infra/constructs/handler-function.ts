@@ -10,6 +10,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct, type IConstruct } from 'constructs';
 import { acknowledge } from '../compliance/acknowledge.ts';
+import { LIVE, type LiveMachine } from './live-machine.ts';
 import type { MailSender } from './mail-sender.ts';
 import type { ObjectStore } from './object-store.ts';
 import type { Operations } from './operations.ts';
@@ -262,10 +263,12 @@ export class HandlerFunction extends Construct {
     return this.#role.policy;
   }
 
-  /** Lets the function start executions. */
-  bindMachineToStart(variable: string, machine: StateMachine): void {
-    this.lambda.addEnvironment(variable, machine.stateMachineArn);
-    this.#role.allow(['states:StartExecution'], machine.stateMachineArn);
+  /** Lets the function start executions of the version that is live, and of no other. IAM knows the machine by its own ARN. */
+  bindMachineToStart(variable: string, { aliasArn, stateMachine }: LiveMachine): void {
+    this.lambda.addEnvironment(variable, aliasArn);
+    this.#role.allow(['states:StartExecution'], stateMachine.stateMachineArn, undefined, {
+      'ForAnyValue:StringEquals': { 'states:StateMachineQualifier': [LIVE] },
+    });
   }
 
   /** Lets the function follow executions, not start any. */

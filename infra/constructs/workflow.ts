@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ArnFormat, Aws, Duration, Stack } from 'aws-cdk-lib';
@@ -6,6 +7,7 @@ import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cd
 import { Construct } from 'constructs';
 import { type MachineName, machines, type WorkflowFunction } from '../../statemachines/machines.ts';
 import type { HandlerFunction } from './handler-function.ts';
+import { LIVE, LiveMachine } from './live-machine.ts';
 import type { Operations } from './operations.ts';
 import { ServiceRole } from './service-role.ts';
 
@@ -34,6 +36,8 @@ export class UnknownWorkflowFunctionError extends Error {
 /** A state machine of `statemachines/`; its substitutions and its grants derive from one map. */
 export class Workflow extends Construct {
   readonly stateMachine: StateMachine;
+  /** What starts it starts this. */
+  readonly live: LiveMachine;
 
   constructor(scope: Construct, id: string, props: WorkflowProps) {
     super(scope, id);
@@ -70,13 +74,16 @@ export class Workflow extends Construct {
       'Step Functions sets up the delivery of its logs by these actions, which have no resource-level permissions.',
     );
 
+    const text = readFileSync(join(definitions, machine.definition), 'utf8');
+    const definition = `sha256:${createHash('sha256').update(text).digest('hex')}`;
     this.stateMachine = new StateMachine(this, 'StateMachine', {
       stateMachineName,
       stateMachineType: StateMachineType.STANDARD,
       comment: `${props.purpose}; docs/architecture.md`,
-      definitionBody: DefinitionBody.fromString(readFileSync(join(definitions, machine.definition), 'utf8')),
+      definitionBody: DefinitionBody.fromString(text),
       definitionSubstitutions: {
         Partition: Aws.PARTITION,
+        ...(machine.values.includes('Definition') && { Definition: definition }),
         ...(props.bus && { EventBusName: props.bus.eventBusName }),
         ...Object.fromEntries(single.map(([placeholder, fn]) => [placeholder, fn.lambda.functionArn])),
         ...Object.fromEntries(perAgency.map(([placeholder, fns]) => [placeholder, jsonataObject(fns)])),
@@ -91,6 +98,7 @@ export class Workflow extends Construct {
       },
     });
     this.stateMachine.node.addDependency(access.policy);
+    this.live = new LiveMachine(this, 'Live', { stateMachine: this.stateMachine, definition });
     this.#alarms(props);
   }
 
@@ -101,8 +109,16 @@ export class Workflow extends Construct {
       TimedOut: [this.stateMachine.metricTimedOut({ period }), 'ran out of time', `${machine}-timed-out`],
       Aborted: [this.stateMachine.metricAborted({ period }), 'was aborted', `${machine}-aborted`],
     } as const;
-    for (const [id, [metric, end, runbook]] of Object.entries(metrics))
-      operations.alarm(this, id, { metric, meaning: `A ${machine} ${end}: ${failure}`, runbook });
+    for (const [id, [metric, end, runbook]] of Object.entries(metrics)) {
+      const meaning = `A ${machine} ${end}: ${failure}`;
+      operations.alarm(this, id, { metric, meaning, runbook });
+      // Executions of an alias have a metric of their own. That the machine's counts them as well is nowhere promised, and a metric that
+      // counts nothing is silent.
+      const ofAlias = metric.with({
+        dimensionsMap: { StateMachineArn: this.stateMachine.stateMachineArn, Alias: LIVE },
+      });
+      operations.alarm(this, `Live${id}`, { metric: ofAlias, meaning, runbook });
+    }
   }
 }
 

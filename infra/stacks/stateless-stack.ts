@@ -73,7 +73,7 @@ export class StatelessStack extends Stack {
       common,
       reserveConcurrency,
     });
-    const { stateMachine } = new Workflow(this, 'Review', {
+    const { stateMachine, live } = new Workflow(this, 'Review', {
       machine: 'review',
       purpose: 'Reviews one uploaded bundle',
       failure: 'its case has no verdict.',
@@ -98,7 +98,7 @@ export class StatelessStack extends Stack {
       ]),
       operations,
     });
-    functions.wake.bindMachineToStart('PROCEDURE_MACHINE_ARN', procedure.stateMachine);
+    functions.wake.bindMachineToStart('PROCEDURE_MACHINE_ARN', procedure.live);
     functions.wake.allowTaskAnswers(nameOf(this, 'procedure'));
     new TableStream(this, 'ProcedureChanges', {
       table: stateful.cases,
@@ -112,9 +112,9 @@ export class StatelessStack extends Stack {
       operations,
     });
     functions.requestDetermination.allowTaskAnswers(nameOf(this, 'procedure'));
-    functions.openCase.bindMachineToStart('STATE_MACHINE_ARN', stateMachine);
-    functions.startReview.bindMachineToStart('STATE_MACHINE_ARN', stateMachine);
-    functions.sweepUploads.bindMachineToStart('STATE_MACHINE_ARN', stateMachine);
+    functions.openCase.bindMachineToStart('STATE_MACHINE_ARN', live);
+    functions.startReview.bindMachineToStart('STATE_MACHINE_ARN', live);
+    functions.sweepUploads.bindMachineToStart('STATE_MACHINE_ARN', live);
     functions.api.bindMachineToFollow('STATE_MACHINE_ARN', stateMachine);
     new CaseOpening(this, 'CaseOpening', {
       bundles: stateful.bundles,

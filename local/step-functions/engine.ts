@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Clock, systemClock } from '../clock/clock.ts';
+import { Aliases } from './aliases.ts';
 import { ServiceException } from './errors.ts';
 import { event, type HistoryEvent, NOT_TRUNCATED, withoutPayloads } from './history.ts';
 import { endingEvent, runExecution } from './interpreter/execution.ts';
@@ -10,12 +11,14 @@ import { parseJson } from './json.ts';
 import { createEvaluator } from './jsonata.ts';
 import { definitionId, readDefinition, type StateMachine } from './machine.ts';
 import { Machines, type Registration } from './machines.ts';
-import { checkArn, checkName, executionArn, isChild } from './names.ts';
+import { checkArn, checkName, executionArn, isChild, splitArn } from './names.ts';
 import { notRedrivable, rewriteJournal } from './redrive.ts';
 import { type Ending, Store } from './store.ts';
 import type { ExecutionRow, ExecutionStatus } from './store-rows.ts';
 import { TaskTokens } from './task-tokens.ts';
 import type { DefinitionChecks } from './validate.ts';
+import { Versions } from './versions.ts';
+import { whatRuns } from './what-runs.ts';
 
 export type { TaskContext, TaskIntegration } from './interpreter/run.ts';
 
@@ -45,6 +48,8 @@ export interface Page<T> {
  */
 export class Engine {
   readonly tokens: TaskTokens;
+  readonly versions: Versions;
+  readonly aliases: Aliases;
   readonly #services: Services;
   readonly #store: Store;
   readonly #clock: Clock;
@@ -67,6 +72,8 @@ export class Engine {
       supports,
       schemaCheck: options.schemaCheck,
     });
+    this.versions = new Versions(this.#store, this.#machines, clock);
+    this.aliases = new Aliases(this.#store, this.versions, clock);
     const evaluator = createEvaluator(clock, random);
     const listeners = new Map<string, TokenListener>();
     const counted: TaskIntegration = async (...call) => {
@@ -99,7 +106,7 @@ export class Engine {
 
   /**
    * Starts an execution. The same name with the same input while it runs is the same execution.
-   * @param request `input` is JSON text, `{}` when absent
+   * @param request `stateMachineArn` may be that of a version or an alias; `input` is JSON text, `{}` when absent
    * @throws {ServiceException} StateMachineDoesNotExist, InvalidName, InvalidExecutionInput, ExecutionAlreadyExists
    */
   startExecution(request: {
@@ -107,7 +114,8 @@ export class Engine {
     name?: string | undefined;
     input?: string | undefined;
   }): ExecutionRow {
-    const machine = this.describeStateMachine(request.stateMachineArn);
+    const from = { machines: this.#machines, versions: this.versions, aliases: this.aliases };
+    const { machine, version, alias } = whatRuns(request.stateMachineArn, from, this.#services.random);
     const { name = randomUUID(), input = '{}' } = request;
     checkName(name);
     try {
@@ -132,7 +140,7 @@ export class Engine {
       roleArn: machine.roleArn,
     });
     this.#store.start(
-      { arn, machine: machine.arn, name, input, started: this.#clock.now() },
+      { arn, machine: machine.arn, name, input, started: this.#clock.now(), version, alias },
       { id: definitionId(machine.definition), body: machine.definition },
       started,
     );
@@ -171,15 +179,13 @@ export class Engine {
     return row;
   }
 
-  /** Newest first. */
-  listExecutions(
-    machineArn: string,
-    status: ExecutionStatus | undefined,
-    limit: number,
-    offset = 0,
-  ): Page<ExecutionRow> {
-    this.describeStateMachine(machineArn);
-    return page(this.#store.executions(machineArn, status, limit + 1, offset), limit, offset);
+  /** Newest first: those of a machine, or of a version or an alias alone. */
+  listExecutions(arn: string, status: ExecutionStatus | undefined, limit: number, offset = 0): Page<ExecutionRow> {
+    const { machine, qualifier } = splitArn(arn);
+    this.describeStateMachine(qualifier === undefined ? machine : arn);
+    const isVersion = qualifier !== undefined && /^\d+$/.test(qualifier);
+    const only = isVersion ? { version: Number(qualifier) } : { alias: qualifier ?? null };
+    return page(this.#store.executions(machine, status, limit + 1, offset, only), limit, offset);
   }
 
   /** The history of an execution, or of a child workflow of a Distributed Map: in order, or newest first. */
@@ -195,9 +201,10 @@ export class Engine {
     return includeExecutionData ? found : { ...found, items: found.items.map(withoutPayloads) };
   }
 
-  /** @throws {ServiceException} StateMachineDoesNotExist */
+  /** A machine, or what it is in a version or behind an alias. @throws {ServiceException} StateMachineDoesNotExist */
   describeStateMachine(arn: string): StateMachine {
-    return this.#machines.describe(arn);
+    const from = { machines: this.#machines, versions: this.versions, aliases: this.aliases };
+    return whatRuns(arn, from, () => 0).machine;
   }
 
   listStateMachines(): StateMachine[] {

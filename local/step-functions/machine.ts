@@ -12,6 +12,8 @@ const storedMachine = z.object({
   roleArn: z.string(),
   loggingConfiguration: jsonValue.optional(),
   created: z.number(),
+  /** Another whenever the machine was updated. */
+  revision: z.string().default('INITIAL'),
 });
 /** A registered state machine; `created` in ms since 1970. */
 export type StateMachine = z.infer<typeof storedMachine>;

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../clock/clock.ts';
 import { ServiceException } from './errors.ts';
 import type { Json } from './json.ts';
@@ -47,16 +49,21 @@ export class Machines {
     checkArn(arn, 'stateMachine');
     const body = typeof definition === 'string' ? definition : JSON.stringify(definition);
     validateDefinition(name, body, this.#options);
-    const known = this.#store.machine(arn);
+    const stored = this.#store.machine(arn);
+    const known = stored === undefined ? undefined : readMachine(stored);
     const machine: StateMachine = {
       arn,
       name,
       type,
       definition: body,
       roleArn: registration.roleArn ?? `arn:aws:iam::${accountId}:role/${name}`,
-      loggingConfiguration: registration.loggingConfiguration,
-      created: known === undefined ? clock.now() : readMachine(known).created,
+      ...(registration.loggingConfiguration !== undefined && {
+        loggingConfiguration: registration.loggingConfiguration,
+      }),
+      created: known?.created ?? clock.now(),
+      revision: known?.revision ?? 'INITIAL',
     };
+    if (known !== undefined && !isDeepStrictEqual(known, machine)) machine.revision = randomUUID();
     this.#store.saveMachine(arn, name, JSON.stringify(machine));
     return machine;
   }

@@ -34,9 +34,24 @@ export function machineArnOf(execution: string): string {
   return execution.slice(0, execution.lastIndexOf(':')).replace(':execution:', ':stateMachine:');
 }
 
-/** @throws {ServiceException} `InvalidArn` when it is not the ARN of a state machine or an execution, as asked */
+/** The ARN of a version (by its number) or an alias of a machine. */
+export function qualified(machineArn: string, qualifier: string): string {
+  return `${machineArn}:${qualifier}`;
+}
+
+/**
+ * An ARN of a machine, a version or an alias as the machine's own and, where there is one, the number or name behind it.
+ * @throws {ServiceException} `InvalidArn`
+ */
+export function splitArn(arn: string): { machine: string; qualifier: string | undefined } {
+  checkArn(arn, 'stateMachine');
+  const [, machine = '', qualifier] = /^(.*:stateMachine:[^:]+)(?::([^:]+))?$/.exec(arn) ?? [];
+  return { machine, qualifier };
+}
+
+/** @throws {ServiceException} `InvalidArn` when it is not the ARN of a state machine (with or without a qualifier) or an execution, as asked */
 export function checkArn(arn: string, kind: 'stateMachine' | 'execution'): void {
-  const shape = kind === 'stateMachine' ? /:stateMachine:[^:]+$/ : /:execution:[^:]+:[^:]+$/;
+  const shape = kind === 'stateMachine' ? /:stateMachine:[^:]+(:[^:]+)?$/ : /:execution:[^:]+:[^:]+$/;
   if (!arn.startsWith('arn:aws') || !shape.test(arn)) {
     throw new ServiceException('InvalidArn', `Invalid Arn: '${arn}' is not the ARN of a ${kind}`);
   }

@@ -1,42 +1,19 @@
 import * as z from 'zod';
 import type { Engine } from './engine.ts';
-import { ServiceException } from './errors.ts';
 import type { StateMachine } from './machine.ts';
+import { qualified } from './names.ts';
+import { decodeToken, encodeToken, limitOf, type Operation, operation, paging, seconds } from './operation.ts';
 import { EXECUTION_STATUSES, type ExecutionRow } from './store-rows.ts';
-
-/** One operation: takes the request's JSON, gives the response's. */
-export type Operation = (body: unknown) => unknown;
+import { versionOperations } from './version-operations.ts';
 
 const text = z.string();
-const paging = { maxResults: z.int().min(0).max(1000).optional(), nextToken: text.optional() };
-
-/** The protocol's timestamps are seconds. */
-const seconds = (ms: number) => ms / 1000;
-const limitOf = (asked: number | undefined) => asked || 100;
-const encodeToken = (offset: number | undefined) =>
-  offset === undefined ? undefined : Buffer.from(String(offset)).toString('base64url');
-
-function decodeToken(token: string | undefined): number {
-  if (token === undefined) return 0;
-  const offset = Number(Buffer.from(token, 'base64url').toString());
-  if (Number.isSafeInteger(offset) && offset >= 0) return offset;
-  throw new ServiceException('InvalidToken', `Invalid Token: '${token}'`);
-}
-
-function operation<S extends z.ZodType>(schema: S, answer: (request: z.infer<S>) => unknown): Operation {
-  return (body) => {
-    const request = schema.safeParse(body);
-    if (!request.success) {
-      throw new ServiceException('ValidationException', `The request is not valid: ${z.prettifyError(request.error)}`);
-    }
-    return answer(request.data);
-  };
-}
 
 function execution(row: ExecutionRow) {
   return {
     executionArn: row.arn,
     stateMachineArn: row.machine,
+    stateMachineVersionArn: row.version === null ? undefined : qualified(row.machine, String(row.version)),
+    stateMachineAliasArn: row.alias === null ? undefined : qualified(row.machine, row.alias),
     name: row.name,
     status: row.status,
     startDate: seconds(row.started),
@@ -56,6 +33,7 @@ const machineItem = ({ arn, name, type, created }: StateMachine) => ({
 /** The operations the server knows, by name. */
 export function operations(engine: Engine): ReadonlyMap<string, Operation> {
   const known: Record<string, Operation> = {
+    ...versionOperations(engine),
     StartExecution: operation(
       z.object({ stateMachineArn: text, name: text.optional(), input: text.optional(), traceHeader: text.optional() }),
       (request) => {
@@ -128,9 +106,16 @@ export function operations(engine: Engine): ReadonlyMap<string, Operation> {
     }),
     DescribeStateMachine: operation(z.object({ stateMachineArn: text }), ({ stateMachineArn }) => {
       const machine = engine.describeStateMachine(stateMachineArn);
+      const version = engine.versions.find(stateMachineArn);
       return {
         ...machineItem(machine),
+        ...(version && {
+          stateMachineArn: version.arn,
+          description: version.description,
+          creationDate: seconds(version.created),
+        }),
         status: 'ACTIVE',
+        revisionId: machine.revision === 'INITIAL' ? undefined : machine.revision,
         definition: machine.definition,
         roleArn: machine.roleArn,
         loggingConfiguration: machine.loggingConfiguration,

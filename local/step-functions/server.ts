@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Engine } from './engine.ts';
 import { messageOf, ServiceException } from './errors.ts';
-import { type Operation, operations } from './operations.ts';
+import type { Operation } from './operation.ts';
+import { operations } from './operations.ts';
 
 const HOST = '127.0.0.1';
 const TARGET_PREFIX = 'AWSStepFunctions.';

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { HistoryEvent } from './history.ts';
 import { jsonValue, parseJson } from './json.ts';
+import { VERSION_SCHEMA } from './version-rows.ts';
 
 /** Holds everything the engine knows. `event` of the journal is the last event's id when the step was recorded. */
 export const SCHEMA = `
@@ -22,7 +23,7 @@ CREATE TABLE IF NOT EXISTS tokens(
   heartbeat INTEGER NOT NULL) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS tokens_by_execution ON tokens(execution);
 CREATE TABLE IF NOT EXISTS redrives(execution TEXT PRIMARY KEY, count INTEGER NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
-`;
+${VERSION_SCHEMA}`;
 
 export const EXECUTION_STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'] as const;
 export type ExecutionStatus = (typeof EXECUTION_STATUSES)[number];
@@ -42,13 +43,17 @@ export const executionRow = z.object({
   /** How often it was taken up again, and when last. */
   redrives: z.number(),
   redriven: z.number().nullable(),
+  /** The version that it runs, and the alias that led to it; null where it was started by neither. */
+  version: z.number().nullable(),
+  alias: z.string().nullable(),
 });
 /** An execution as stored; times in ms since 1970, input and output as JSON text. */
 export type ExecutionRow = z.infer<typeof executionRow>;
-/** Executions with what is known of their redrives. */
+/** Executions with what is known of their redrives and of the version that they run. */
 export const EXECUTIONS = `(
-  SELECT executions.*, coalesce(redrives.count, 0) AS redrives, redrives.at AS redriven
-  FROM executions LEFT JOIN redrives ON redrives.execution = executions.arn)`;
+  SELECT executions.*, coalesce(redrives.count, 0) AS redrives, redrives.at AS redriven, qualifiers.version, qualifiers.alias
+  FROM executions LEFT JOIN redrives ON redrives.execution = executions.arn
+  LEFT JOIN qualifiers ON qualifiers.execution = executions.arn)`;
 export const journalPath = z.object({ path: z.string(), data: z.string() });
 export const journalRow = z.object({ data: z.string(), event: z.number() });
 export const tokenRow = z.object({

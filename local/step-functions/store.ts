@@ -20,6 +20,7 @@ import {
   type TokenRow,
   tokenRow,
 } from './store-rows.ts';
+import { VersionRows } from './version-rows.ts';
 
 /** What one durable step writes, all or nothing. */
 export interface JournalEntry {
@@ -56,12 +57,14 @@ export interface Ending {
  */
 export class Store {
   readonly #db: DatabaseSync;
+  readonly versions: VersionRows;
   readonly #statements = new Map<string, StatementSync>();
 
   /** @throws {StoreLocked} when another process holds the file */
   constructor(path: string) {
     if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
     this.#db = new DatabaseSync(path);
+    this.versions = new VersionRows(this.#db);
     try {
       this.#db.exec('PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;');
       this.#db.exec(SCHEMA);
@@ -151,7 +154,7 @@ export class Store {
 
   /** Creates a running execution with its first event. The definition is kept, so that a later one cannot change it. */
   start(
-    row: Pick<ExecutionRow, 'arn' | 'machine' | 'name' | 'input' | 'started'>,
+    row: Pick<ExecutionRow, 'arn' | 'machine' | 'name' | 'input' | 'started' | 'version' | 'alias'>,
     definition: { id: string; body: string },
     first: NewEvent,
   ): void {
@@ -165,6 +168,8 @@ export class Store {
         row.input,
         row.started,
       );
+      if (row.version !== null)
+        this.#sql('INSERT INTO qualifiers VALUES(?, ?, ?)').run(row.arn, row.version, row.alias);
       this.#append(row.arn, row.started, 0, [first]);
     });
   }
@@ -217,15 +222,20 @@ export class Store {
       .parse(this.#sql(`SELECT * FROM ${EXECUTIONS} WHERE status = 'RUNNING' ORDER BY started, arn`).all());
   }
 
-  /** Newest first. */
-  executions(machine: string, status: ExecutionStatus | undefined, limit: number, offset: number): ExecutionRow[] {
-    return z
-      .array(executionRow)
-      .parse(
-        this.#sql(
-          `SELECT * FROM ${EXECUTIONS} WHERE machine = ? AND (? IS NULL OR status = ?) ORDER BY started DESC, arn LIMIT ? OFFSET ?`,
-        ).all(machine, status ?? null, status ?? null, limit, offset),
-      );
+  /** Newest first; those of a version or an alias alone where one is given. */
+  executions(
+    machine: string,
+    status: ExecutionStatus | undefined,
+    limit: number,
+    offset: number,
+    { version = null, alias = null }: { version?: number | null; alias?: string | null } = {},
+  ): ExecutionRow[] {
+    return z.array(executionRow).parse(
+      this.#sql(
+        `SELECT * FROM ${EXECUTIONS} WHERE machine = ? AND (? IS NULL OR status = ?) AND (? IS NULL OR version = ?) AND (? IS NULL OR alias = ?)
+           ORDER BY started DESC, arn LIMIT ? OFFSET ?`,
+      ).all(machine, status ?? null, status ?? null, version, version, alias, alias, limit, offset),
+    );
   }
 
   definition(id: string): string {

@@ -8,7 +8,7 @@ import { LambdaEventInvokeConfig, LambdaFunction, LambdaPermission } from '../la
 import { ConfigurationSet, EmailIdentity } from '../mail/resource.ts';
 import { Queue } from '../messages/queues.ts';
 import { ResourceServer, UserPool, UserPoolClient, UserPoolGroup } from '../sign-in/resource.ts';
-import { StateMachine } from '../workflows/resource.ts';
+import { StateMachine, StateMachineAlias, StateMachineVersion } from '../workflows/resource.ts';
 import type { Deployment } from './deployment.ts';
 import type { ResourceType } from './resource-type.ts';
 
@@ -39,6 +39,8 @@ export const resourceTypes: readonly ResourceType[] = [
   UserPoolClient,
   UserPoolGroup,
   StateMachine,
+  StateMachineVersion,
+  StateMachineAlias,
 ];
 
 /**

@@ -26,3 +26,39 @@ export const StateMachine: ResourceType<StateMachineProperties> = {
     return { ref: own, attributes: { Arn: own, Name: name, StateMachineRevisionId: 'INITIAL' } };
   },
 };
+
+const version = z.strictObject({
+  StateMachineArn: z.string(),
+  StateMachineRevisionId: passive,
+  Description: z.string().optional(),
+});
+
+/** The present revision of a state machine, published. Its number is known once it is: until then its ARN has this word in the number's place. */
+export const StateMachineVersion: ResourceType<z.infer<typeof version>> = {
+  type: 'AWS::StepFunctions::StateMachineVersion',
+  properties: version,
+  identify(resource) {
+    const own = `${resource.text('StateMachineArn')}:published`;
+    return { ref: own, attributes: { Arn: own } };
+  },
+};
+
+const alias = z.strictObject({
+  Name: z.string(),
+  Description: z.string().optional(),
+  StateMachineArn: z.string(),
+  RoutingConfiguration: z
+    .array(z.strictObject({ StateMachineVersionArn: z.string(), Weight: z.int() }))
+    .min(1)
+    .max(2),
+});
+
+/** A name for a version, by which executions are started. */
+export const StateMachineAlias: ResourceType<z.infer<typeof alias>> = {
+  type: 'AWS::StepFunctions::StateMachineAlias',
+  properties: alias,
+  identify(resource) {
+    const own = `${resource.text('StateMachineArn')}:${resource.text('Name')}`;
+    return { ref: own, attributes: { Arn: own } };
+  },
+};

@@ -7,7 +7,7 @@ import { Engine } from '../step-functions/engine.ts';
 import { defaultIntegrations } from '../step-functions/integrations.ts';
 import type { Deployment, Resource } from '../template/deployment.ts';
 import { ResourceError } from '../template/errors.ts';
-import { StateMachine, type StateMachineProperties } from './resource.ts';
+import { StateMachine, StateMachineAlias, type StateMachineProperties, StateMachineVersion } from './resource.ts';
 
 /** How SDK clients reach the services of this machine. */
 export interface SdkConfiguration {
@@ -27,7 +27,7 @@ export interface WorkflowOptions {
 }
 
 /**
- * An engine with the state machines of a deployment, not yet resumed.
+ * An engine with the state machines of a deployment, their versions and aliases, not yet resumed.
  * @throws {ResourceError} where a definition cannot be run, naming its states
  */
 export function createEngine(options: WorkflowOptions): Engine {
@@ -47,8 +47,8 @@ export function createEngine(options: WorkflowOptions): Engine {
       callService: sdkCaller(options),
     }),
   });
-  for (const machine of deployment.all(StateMachine)) {
-    try {
+  for (const machine of deployment.all(StateMachine))
+    told(machine, () =>
       engine.register({
         name: String(machine.attributes.Name),
         arn: machine.ref,
@@ -57,12 +57,33 @@ export function createEngine(options: WorkflowOptions): Engine {
         ...(machine.properties.LoggingConfiguration !== undefined && {
           loggingConfiguration: machine.properties.LoggingConfiguration,
         }),
-      });
-    } catch (cause) {
-      throw new ResourceError(machine, cause instanceof Error ? cause.message : String(cause), { cause });
-    }
-  }
+      }),
+    );
+  const published = new Map<string, string>();
+  for (const version of deployment.all(StateMachineVersion))
+    told(version, () => {
+      const { StateMachineArn, Description: description } = version.properties;
+      published.set(version.ref, engine.versions.publish(StateMachineArn, { description }).arn);
+    });
+  for (const alias of deployment.all(StateMachineAlias))
+    told(alias, () => {
+      const { Name, Description, RoutingConfiguration } = alias.properties;
+      const routes = RoutingConfiguration.map(({ StateMachineVersionArn: arn, Weight: weight }) => ({
+        stateMachineVersionArn: published.get(arn) ?? arn,
+        weight,
+      }));
+      engine.aliases.deploy(Name, routes, Description);
+    });
   return engine;
+}
+
+/** Has an error name the resource that it is about. */
+function told(resource: Resource<unknown>, work: () => void): void {
+  try {
+    work();
+  } catch (cause) {
+    throw new ResourceError(resource, cause instanceof Error ? cause.message : String(cause), { cause });
+  }
 }
 
 /** The definition's text with `${Name}` replaced, as CloudFormation does: a name without a substitution stays as it is. */

@@ -6,9 +6,11 @@ import { GetEmailIdentityCommand } from '@aws-sdk/client-sesv2';
 import { DescribeStateMachineCommand } from '@aws-sdk/client-sfn';
 import { deadLettersOf, depthOf } from '../dead-letters.ts';
 import { type Deployment, resourcesOf, stacksOf } from '../deployment.ts';
+import { machinesOf } from '../versions/versions.ts';
 import type { Check } from './finding.ts';
 
 const SETTLED = new Set(['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'IMPORT_COMPLETE']);
+const MANY_VERSIONS = 900;
 const AGAIN = 'Deploy the stateless stack again; where it was switched off by hand, ask who did and why first.';
 
 /** Whether what runs the service is there, switched on and not complaining. */
@@ -39,6 +41,20 @@ export const serviceChecks: readonly Check[] = [
       for (const { name: stateMachineArn } of machines) {
         const { status } = await deployment.clients.sfn.send(new DescribeStateMachineCommand({ stateMachineArn }));
         if (status !== 'ACTIVE') wrong.push({ found: `${stateMachineArn} is ${status}`, cure: AGAIN });
+      }
+      for (const { name, live, versions } of await machinesOf(deployment)) {
+        const [newest] = versions;
+        if (live === null) wrong.push({ found: `${name}: the alias "live" leads to no single version`, cure: AGAIN });
+        else if (newest !== undefined && newest.number !== live)
+          wrong.push({
+            found: `${name}: version ${live} is live, and ${newest.number} is the newest: somebody went back`,
+            cure: 'docs/runbook.md#go-back-to-a-version: deploy the repair, which publishes a version and makes it live.',
+          });
+        if (versions.length > MANY_VERSIONS)
+          wrong.push({
+            found: `${name}: ${versions.length} versions; it may have 1,000, and then no deployment succeeds`,
+            cure: 'docs/runbook.md#go-back-to-a-version says how old ones are deleted.',
+          });
       }
       if (machines.length < 2)
         wrong.push({ found: `${machines.length} state machines, not "review" and "procedure"`, cure: AGAIN });

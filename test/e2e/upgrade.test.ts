@@ -1,8 +1,10 @@
 import { join } from 'node:path';
-import { GetExecutionHistoryCommand } from '@aws-sdk/client-sfn';
+import { DescribeExecutionCommand, ExecutionDoesNotExist, GetExecutionHistoryCommand } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { CaseEvent, verifyChain } from '#core/attestation/event-chain.ts';
 import { type Runtime, startRuntime } from '../../local/runtime.ts';
+import { localDeployment } from '../../ops/deployment.ts';
+import { machinesOf, makeLive } from '../../ops/versions/versions.ts';
 import { clientsOf, eventually } from '../local/support/clients.ts';
 import { exampleZip, presentAssembly, temporaryFolder } from './support/countersign.ts';
 import { AGENCIES, procedureOn, referredZip } from './support/referred-case.ts';
@@ -49,6 +51,9 @@ it('carries on with cases that wait in every state, whose executions began under
   const uploads = await Promise.all(
     Array.from({ length: 12 }, (_, n) => before.system.upload(incomplete, 'tern', `s-${n}`)),
   );
+  await eventually(
+    async () => (await Promise.all(uploads.map(({ caseId }) => hasStarted(caseId)))).some(Boolean) || undefined,
+  );
   await runtime.stop();
 
   await start(present);
@@ -70,7 +75,35 @@ it('carries on with cases that wait in every state, whose executions began under
     expect(verifyChain(said.answer.events.map((event) => CaseEvent.parse(event)))).toEqual([]);
   }
   expect(await statesOf(cases[0]?.caseId ?? '')).toContain(EARLIER);
+  // What was started before the change ran its version to the end, what was in line the one after.
+  expect(await ranBy(cases[0]?.caseId ?? '')).toMatchObject({ version: '1', alias: 'live' });
+  const ran = await Promise.all(uploads.map(({ caseId }) => ranBy(caseId)));
+  expect(new Set(ran.map(({ version }) => version))).toEqual(new Set(['1', '2']));
+  for (const { version, alias, definition } of ran) {
+    expect(alias).toBe('live');
+    expect(definition?.startsWith(EARLIER)).toBe(version === '1');
+  }
 }, 300_000);
+
+it('goes back to the version before in one step, and stays there until it is told otherwise', async () => {
+  const zip = await exampleZip('incomplete');
+  const liveNow = async () =>
+    (await machinesOf(await localDeployment(runtime.profile))).map(({ name, live }) => `${name} ${live}`).sort();
+  const reviewNow = async (submission: string) => {
+    const { caseId } = await procedureOn(runtime.profile).system.upload(zip, 'larkspur', submission);
+    expect((await procedureOn(runtime.profile).system.decided(caseId)).verdict.outcome).toBe('returned');
+    return { ...(await ranBy(caseId)), states: await statesOf(caseId) };
+  };
+  expect(await liveNow()).toEqual(['procedure 2', 'review 2']);
+  expect(await makeLive(await localDeployment(runtime.profile), 'review', 1)).toMatchObject({ live: 2 });
+  expect(await reviewNow('back')).toMatchObject({ version: '1', states: expect.stringContaining(EARLIER) });
+  await runtime.stop();
+
+  await start(present);
+  expect(await liveNow()).toEqual(['procedure 2', 'review 1']);
+  await makeLive(await localDeployment(runtime.profile), 'review', 2);
+  expect(await reviewNow('forth')).toMatchObject({ version: '2', states: expect.not.stringContaining(EARLIER) });
+}, 120_000);
 
 type Handle = ReturnType<ReturnType<typeof procedureOn>['handle']>;
 type Stage = (typeof cases)[number]['stage'];
@@ -140,11 +173,39 @@ async function carryOn(stage: Stage, one: Handle): Promise<void> {
   }
 }
 
-/** The names of the states through which the first execution of a case's procedure went, in one text. */
+/** The names of the states through which the review of a case's first bundle went, in one text. */
 async function statesOf(caseId: string): Promise<string> {
   const { sfn } = clientsOf(runtime.profile);
-  const machine = Object.entries(runtime.profile.stateMachines).find(([id]) => id.startsWith('Review'))?.[1] ?? '';
-  const executionArn = `${machine.replace(':stateMachine:', ':execution:')}:${caseId}`;
-  const { events = [] } = await sfn.send(new GetExecutionHistoryCommand({ executionArn }));
+  const { events = [] } = await sfn.send(new GetExecutionHistoryCommand({ executionArn: reviewOf(caseId) }));
   return JSON.stringify(events.map((event) => event.stateEnteredEventDetails?.name));
+}
+
+/** Version and alias that reviewed a case's first bundle, as its execution says, and the definition, as its verdict says. */
+async function ranBy(caseId: string) {
+  const { sfn } = clientsOf(runtime.profile);
+  const execution = await sfn.send(new DescribeExecutionCommand({ executionArn: reviewOf(caseId) }));
+  const { stateMachineArn = '', stateMachineVersionArn, stateMachineAliasArn } = execution;
+  const verdict = await procedureOn(runtime.profile).system.verdictOf(caseId);
+  return {
+    version: stateMachineVersionArn?.replace(`${stateMachineArn}:`, ''),
+    alias: stateMachineAliasArn?.replace(`${stateMachineArn}:`, ''),
+    definition: verdict?.definition,
+  };
+}
+
+async function hasStarted(caseId: string): Promise<boolean> {
+  const { sfn } = clientsOf(runtime.profile);
+  const executionArn = reviewOf(caseId);
+  return sfn.send(new DescribeExecutionCommand({ executionArn })).then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof ExecutionDoesNotExist) return false;
+      throw error;
+    },
+  );
+}
+
+function reviewOf(caseId: string): string {
+  const machine = Object.entries(runtime.profile.stateMachines).find(([id]) => id.startsWith('Review'))?.[1] ?? '';
+  return `${machine.replace(':stateMachine:', ':execution:')}:${caseId}`;
 }

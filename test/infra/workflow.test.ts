@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import jsonata from 'jsonata';
@@ -105,4 +106,61 @@ describe('the review workflow', () => {
       expect(Environment).toMatchObject({ Variables: { AGENCY: agency } });
     }
   });
+});
+
+describe.each(NAMES)('the published %s', (name) => {
+  const { definition } = machineNamed(name);
+  const own = (type: string) =>
+    Object.entries(resources).flatMap(([id, resource]) =>
+      resource.Type === type && id.toLowerCase().startsWith(name) ? [{ id, ...resource }] : [],
+    );
+  const [machine] = own('AWS::StepFunctions::StateMachine');
+  const [version] = own('AWS::StepFunctions::StateMachineVersion');
+  const [alias] = own('AWS::StepFunctions::StateMachineAlias');
+
+  it('is a version of each revision, which names its definition and stays', () => {
+    expect(version?.Properties).toEqual({
+      StateMachineArn: { Ref: machine?.id },
+      StateMachineRevisionId: { 'Fn::GetAtt': [machine?.id, 'StateMachineRevisionId'] },
+      Description: `sha256:${createHash('sha256').update(definition).digest('hex')}`,
+    });
+    expect(version).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
+  });
+
+  it('has an alias that leads to it', () => {
+    expect(alias?.Properties).toMatchObject({
+      Name: 'live',
+      RoutingConfiguration: [{ StateMachineVersionArn: { 'Fn::GetAtt': [version?.id, 'Arn'] }, Weight: 100 }],
+    });
+  });
+
+  it('is what functions start, and all that they may', () => {
+    const started = { review: ['open-case', 'start-review', 'sweep-uploads'], procedure: ['wake'] }[name];
+    for (const handler of started) {
+      const [id = ''] = [...handlerOf].flatMap(([one, of]) => (of === handler ? [one] : []));
+      expect(JSON.stringify(resources[id]?.Properties.Environment), handler).toContain(`"${alias?.id}","Arn"`);
+      const statements =
+        policiesByRole(synthesized).get(text(resources[id]?.Properties.Role).replace('.Arn', '')) ?? [];
+      const may = (...qualifier: string[]) =>
+        allows(statements, {
+          action: 'states:StartExecution',
+          resource: `<${machine?.id}>`,
+          context: { 'states:StateMachineQualifier': qualifier },
+        });
+      expect([may('live'), may('1'), may()], handler).toEqual([true, false, false]);
+    }
+  });
+
+  it.each(['ExecutionsFailed', 'ExecutionsTimedOut', 'ExecutionsAborted'])(
+    'rings for %s, of all executions and of those that the alias started',
+    (metric) => {
+      const dimensions = own('AWS::CloudWatch::Alarm')
+        .filter(({ Properties }) => Properties.MetricName === metric)
+        .map(({ Properties }) => Properties.Dimensions);
+      const ofMachine = { Name: 'StateMachineArn', Value: { Ref: machine?.id } };
+      expect(dimensions).toHaveLength(2);
+      expect(dimensions).toContainEqual([ofMachine]);
+      expect(dimensions).toContainEqual([{ Name: 'Alias', Value: 'live' }, ofMachine]);
+    },
+  );
 });

@@ -11,7 +11,13 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { GetEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2';
-import { DescribeStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn';
+import {
+  DescribeStateMachineAliasCommand,
+  DescribeStateMachineCommand,
+  ListStateMachineVersionsCommand,
+  ResourceNotFound,
+  SFNClient,
+} from '@aws-sdk/client-sfn';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -53,6 +59,14 @@ const encryptedBy = (SSEAlgorithm: 'aws:kms' | 'AES256') => ({
   ServerSideEncryptionConfiguration: { Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm } }] },
 });
 
+/** So many versions of a machine, the newest first. */
+const versions = (count: number) =>
+  Array.from({ length: count }, (_, n) => ({ stateMachineVersionArn: `arn:m:${count - n}`, creationDate: NOW }));
+const leadsTo = (...arns: string[]) =>
+  sfn.on(DescribeStateMachineAliasCommand).resolves({
+    routingConfiguration: arns.map((arn) => ({ stateMachineVersionArn: arn, weight: 100 / arns.length })),
+  });
+
 beforeEach(() => {
   for (const client of clients) client.reset();
   cloudFormation.on(ListStackResourcesCommand).resolves({ StackResourceSummaries: [] });
@@ -91,6 +105,8 @@ beforeEach(() => {
   s3.on(GetPublicAccessBlockCommand).resolves({ PublicAccessBlockConfiguration: closed });
   ses.on(GetEmailIdentityCommand).resolves({ VerifiedForSendingStatus: true });
   sfn.on(DescribeStateMachineCommand).resolves({ status: 'ACTIVE' });
+  sfn.on(ListStateMachineVersionsCommand).resolves({ stateMachineVersions: versions(2) });
+  leadsTo('arn:m:2');
   sqs.on(GetQueueAttributesCommand).resolves({ Attributes: { ApproximateNumberOfMessages: '0' } });
 });
 
@@ -170,6 +186,22 @@ describe('ops doctor in an account', () => {
       'state machines',
       () => sfn.on(DescribeStateMachineCommand).resolves({ status: 'DELETING' }),
       /arn:review is DELETING/,
+    ],
+    ['state machines', () => leadsTo('arn:m:1'), /version 1 is live, and 2 is the newest/],
+    ['state machines', () => leadsTo('arn:m:1', 'arn:m:2'), /leads to no single version/],
+    [
+      'state machines',
+      () =>
+        sfn.on(DescribeStateMachineAliasCommand).rejects(new ResourceNotFound({ message: 'no alias', $metadata: {} })),
+      /leads to no single version/,
+    ],
+    [
+      'state machines',
+      () => {
+        sfn.on(ListStateMachineVersionsCommand).resolves({ stateMachineVersions: versions(901) });
+        leadsTo('arn:m:901');
+      },
+      /901 versions; it may have 1,000/,
     ],
     [
       'dead-letter queues',

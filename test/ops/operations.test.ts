@@ -24,6 +24,7 @@ import { examine, isWell } from '../../ops/doctor/examine.ts';
 import { redrive } from '../../ops/redrive/redrive.ts';
 import { verifyLog } from '../../ops/verify/verify-log.ts';
 import { type Store, verifyStore } from '../../ops/verify/verify-store.ts';
+import { machinesOf } from '../../ops/versions/versions.ts';
 import { countersign as command } from '../cli/support/test-context.ts';
 import { countersign, exampleZip, presentAssembly, temporaryFolder } from '../e2e/support/countersign.ts';
 
@@ -169,6 +170,30 @@ describe('ops doctor', () => {
     expect(listed.stdout).toMatch(/UnopenedUploads\w+ +1 +docs\/runbook\.md#upload-without-case/);
     expect(await command(['ops', 'redrive', 'Nothing', '--go', ...profile])).toMatchObject({ exitCode: 2 });
     expect(await command(['ops', 'doctor'], { cwd: folder.path })).toMatchObject({ exitCode: 2 });
+  });
+
+  it('leads a state machine to one of its versions, and to no other', async () => {
+    const versions = (...args: string[]) =>
+      command(['ops', 'versions', ...args, '--profile', join(state, 'profile.json')]);
+    const [review] = await machinesOf(deployment).then((all) => all.filter(({ name }) => name === 'review'));
+    expect(review).toMatchObject({ live: 1, versions: [{ number: 1 }] });
+    const { verdict: _, definition } = await countersign(runtime.profile).decided(caseId);
+    expect((await versions('review')).stdout).toMatch(
+      new RegExp(`review +1 live +\\d{4}-\\d\\d-\\d\\d .* ${definition}`),
+    );
+    expect(await versions('review', '--live', '1')).toMatchObject({
+      exitCode: 0,
+      stdout: 'review runs version 1; before it was 1.\n',
+    });
+    expect(await versions('review', '--live', '2')).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining('"review" has no version 2; it has 1'),
+    });
+    expect(await versions('nothing', '--live', '1')).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining('it has "'),
+    });
+    expect(await versions('--live', '1')).toMatchObject({ exitCode: 2 });
   });
 });
 

@@ -35,6 +35,9 @@ const honest: Record<string, Fake> = {
   decide: () => ({ outcome: 'cleared', tier: 'T0', vendor: 'acme', verdict: 1, verdicts: [] }),
 };
 
+/** Stands for the digest of the definition. */
+export const DEFINITION = 'sha256:def';
+
 const functionArn = (name: string) => `arn:aws:lambda:us-east-1:000000000000:function:${name}`;
 
 /** The machine as it is deployed, its placeholders filled in as the CDK app does. */
@@ -48,6 +51,7 @@ export function reviewDefinition(agencies: readonly string[] = AGENCIES): string
     DecideFunction: functionArn('decide'),
     CheckAgencyFunctions: `{${perAgency}}`,
     EventBusName: 'countersign',
+    Definition: DEFINITION,
   };
   const text = readFileSync(join(import.meta.dirname, '../../statemachines/review.asl.json'), 'utf8');
   return text.replace(/\$\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);

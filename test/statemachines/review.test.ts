@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { JudgedPack } from '#functions/shared/payloads.ts';
 import { machines } from '../../statemachines/machines.ts';
-import { AGENCIES, Fails, type ReviewRun, runReview } from './review-run.ts';
+import { AGENCIES, DEFINITION, Fails, type ReviewRun, runReview } from './review-run.ts';
 
 const Judged = z.array(JudgedPack);
 const dies = () => {
@@ -39,6 +39,7 @@ describe('the review workflow', () => {
     expect(payloadOf(run, 'decide')).toEqual({
       ...ref,
       judged: [{ pack: 'us/1', agencies: AGENCIES.map((agency) => ({ agency, failed: false })) }],
+      definition: DEFINITION,
     });
     expect(JSON.stringify(run.published)).toContain('"DetailType":"Verdict Decided"');
     expect(run.published).toHaveLength(1);

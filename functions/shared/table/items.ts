@@ -96,6 +96,13 @@ export const VerdictItem = z.object({
     .object({ seq: z.int().nonnegative(), hash: z.string() })
     .optional()
     .describe('The event with which it was written: where the chain of the case stood'),
+  definition: z
+    .string()
+    .optional()
+    .describe(
+      'Digest of the definition of the state machine whose checks it rests on; the version of the machine has it as its description',
+    ),
+  code: z.string().optional().describe('Digest of the code of `decide` that read those checks'),
 });
 export type VerdictItem = z.infer<typeof VerdictItem>;
 

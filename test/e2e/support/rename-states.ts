@@ -7,7 +7,12 @@ const Template = z.looseObject({
     z.string(),
     z.looseObject({
       Type: z.string(),
-      Properties: z.looseObject({ DefinitionString: z.unknown().optional() }).optional(),
+      Properties: z
+        .looseObject({
+          DefinitionString: z.unknown().optional(),
+          DefinitionSubstitutions: z.looseObject({ Definition: z.string().optional() }).optional(),
+        })
+        .optional(),
     }),
   ),
 });
@@ -18,7 +23,7 @@ export const EARLIER = 'Earlier: ';
 
 /**
  * Copies a cloud assembly, and gives every state of its state machines another name: as an earlier version of the machines, in which no
- * execution could go on by the names of the present one.
+ * execution could go on by the names of the present one. The digest by which a case names its definition is another as well.
  */
 export function renameStates(assembly: string, copy: string): void {
   cpSync(assembly, copy, { recursive: true });
@@ -29,6 +34,8 @@ export function renameStates(assembly: string, copy: string): void {
       if (Type !== 'AWS::StepFunctions::StateMachine' || Properties === undefined) continue;
       const definition = Definition.parse(JSON.parse(z.string().parse(Properties.DefinitionString)));
       Properties.DefinitionString = JSON.stringify(renamedIn(definition));
+      const substitutions = Properties.DefinitionSubstitutions;
+      if (substitutions?.Definition !== undefined) substitutions.Definition = EARLIER + substitutions.Definition;
       renamed += 1;
     }
     writeFileSync(join(copy, file), JSON.stringify(template));

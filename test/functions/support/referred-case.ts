@@ -86,6 +86,7 @@ export async function decideBundle(
     signature: null,
     before: null,
     publication,
+    by: { definition: undefined, code: 'sha256:0' },
   }));
   if (first === undefined) throw new Error('name a pack');
   const write = decisionOf(

@@ -15,6 +15,7 @@ import { redrives } from './redrives.ts';
 import { retries } from './retries.ts';
 import { states } from './states.ts';
 import { withTable } from './table.ts';
+import { versionsAndAliases } from './versions.ts';
 
 const areas = [
   states,
@@ -28,6 +29,7 @@ const areas = [
   limits,
   histories,
   operations,
+  versionsAndAliases,
   redrives,
   definitions,
 ];
