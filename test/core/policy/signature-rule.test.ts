@@ -158,7 +158,7 @@ describe('a signature that a standard requires and a bundle has not', () => {
     const outcomeOf = (signature?: BundleSignature) => judgeUnder(pack, submission(pack, signature)).verdict.outcome;
     expect(outcomeOf(TRUSTED)).toBe('cleared');
     for (const signature of [undefined, DAMAGED]) expect(outcomeOf(signature)).toBe('referred');
-    if (row.is !== 'none' && row.by === 'registered')
+    if (row.by === 'registered')
       for (const signature of [UNKNOWN, NOT_CHECKED]) expect(outcomeOf(signature)).toBe('referred');
   });
 });
