@@ -44,7 +44,6 @@ import { Versions } from './versions.ts';
 
 const env = environment(
   Environment.pick({
-    AWS_REGION: true,
     BUNDLE_BUCKET: true,
     VENDOR_KEYS: true,
     EVIDENCE_BUCKET: true,
@@ -62,7 +61,7 @@ const views = new ProcedureViews(rulesFor, (pack) => packNamed(pack).title);
 const store = new EvidenceStore(s3, env.EVIDENCE_BUCKET);
 const files = new CaseFiles(store, s3);
 const submissions = new SubmissionTable(table, env.TABLE_NAME);
-const place = { region: env.AWS_REGION, bucket: env.BUNDLE_BUCKET, vendorKeys: env.VENDOR_KEYS };
+const place = { bucket: env.BUNDLE_BUCKET, vendorKeys: env.VENDOR_KEYS };
 
 const notices = new Notices(
   new NoticeTable(table, env.TABLE_NAME),

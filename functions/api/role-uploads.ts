@@ -2,15 +2,14 @@ import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { HeadObjectCommand, type S3Client, S3ServiceException } from '@aws-sdk/client-s3';
 import type * as z from 'zod';
 import type { StartedSubmission } from '#core/api/wire.ts';
-import { tellArrived } from '../shared/opening/upload-arrived.ts';
 import type { SubmissionItem } from '../shared/table/items.ts';
 import type { SubmissionTable } from '../shared/table/submission-table.ts';
 import { vendorEncryption } from '../shared/vendor-key.ts';
 import { ApiFault } from './api-fault.ts';
+import { tellArrived } from './tell-arrived.ts';
 
 /** Where bundles lie, and what the alias of each vendor's key begins with. */
 export interface BundlePlace {
-  readonly region: string;
   readonly bucket: string;
   readonly vendorKeys: string;
 }
@@ -33,8 +32,9 @@ export class RoleUploads {
   }
 
   /** Where the role puts the bundle. */
-  destination(vendor: string, key: string): NonNullable<z.infer<typeof StartedSubmission>['byRole']> {
-    const { region, bucket, vendorKeys } = this.#place;
+  async destination(vendor: string, key: string): Promise<NonNullable<z.infer<typeof StartedSubmission>['byRole']>> {
+    const { bucket, vendorKeys } = this.#place;
+    const region = await this.#s3.config.region();
     return { region, bucket, key, encryptionKey: vendorEncryption(vendorKeys, vendor).SSEKMSKeyId };
   }
 

@@ -93,7 +93,7 @@ export class Submissions {
       ...{ submissionId, vendor, uploadId, key, fileName, bytes, partBytes, amends, byRole, expiresAt },
     });
     const started = { submissionId, uploadId, partBytes, parts: Math.ceil(bytes / partBytes) };
-    return byRole === undefined ? started : { ...started, byRole: this.#byRole.destination(vendor, key) };
+    return byRole === undefined ? started : { ...started, byRole: await this.#byRole.destination(vendor, key) };
   }
 
   async #createUpload(vendor: string, key: string): Promise<string> {

@@ -2,7 +2,6 @@ import * as z from 'zod';
 
 /** The variables that the functions' constructs set (`infra/constructs`); a function picks those it needs. */
 export const Environment = z.object({
-  AWS_REGION: z.string().min(1).describe('Set by Lambda'),
   BUNDLE_BUCKET: z.string().min(1),
   EVIDENCE_BUCKET: z.string().min(1),
   VENDOR_KEYS: z.string().startsWith('alias/').describe("What the alias of each vendor's key begins with"),

@@ -207,8 +207,8 @@ describe('keys of vendors', () => {
     fc.assert(
       fc.property(names, fc.constantFrom(...Object.values(OBJECTS)), (one, { keyOf, rights }) => {
         const { store } = rights(one);
+        // The role of a vendor names the one key that it may use itself.
         for (const alias of [[], ['alias/aws/s3'], ['alias/countersign-beta/vendor/acme'], ['alias/x/vendor/acme']])
-          // The role of a vendor names the one key that it may use itself.
           for (const action of ['kms:Decrypt', 'kms:GenerateDataKey'])
             expect(
               deployment

@@ -71,7 +71,7 @@ describe('a hostile vendor', () => {
     const table = mockClient(DynamoDBDocumentClient);
     table.on(GetCommand).resolves({ Item: upload });
     const db = DynamoDBDocumentClient.from(new DynamoDBClient({ region: 'us-east-1' }));
-    const place = { region: 'us-east-1', bucket: 'bundles', vendorKeys: 'alias/' };
+    const place = { bucket: 'bundles', vendorKeys: 'alias/' };
     const uploads = new SubmissionTable(db, 'cases');
     const submissions = new Submissions(
       s3,

@@ -1,25 +1,3 @@
-import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-
 /** Source and type of the event by which the API says that an upload by role is what was declared; a rule of the default bus knows them. */
 export const UPLOAD_SOURCE = 'countersign.uploads';
 export const UPLOAD_ARRIVED = 'Declared Upload Arrived';
-
-/** The bus did not take an event. */
-export class NotPutError extends Error {
-  override readonly name = 'NotPutError';
-}
-
-/**
- * Says that an upload by role has arrived, in the form of S3's own event: that one came before anybody knew.
- * @throws NotPutError where the bus refuses it
- */
-export async function tellArrived(
-  eventBridge: EventBridgeClient,
-  { bucket, key, versionId, bytes }: { bucket: string; key: string; versionId: string; bytes: number },
-): Promise<void> {
-  const detail = { bucket: { name: bucket }, object: { key, size: bytes, 'version-id': versionId } };
-  const entry = { Source: UPLOAD_SOURCE, DetailType: UPLOAD_ARRIVED, Detail: JSON.stringify(detail) };
-  const { Entries: [answer] = [] } = await eventBridge.send(new PutEventsCommand({ Entries: [entry] }));
-  if (answer?.EventId === undefined)
-    throw new NotPutError(`EventBridge did not take the arrival of ${key}: ${answer?.ErrorMessage ?? 'no reason'}`);
-}
