@@ -32,6 +32,7 @@ import { lockState } from './state/lock.ts';
 import { type Profile, removeProfile, writeProfile } from './state/profile.ts';
 import { loadSecrets, saveSecrets } from './state/secrets.ts';
 import { startStepFunctionsServer } from './step-functions/server.ts';
+import { SecurityTokens } from './sts/assume-role.ts';
 import { loadCloudAssembly } from './template/cloud-assembly.ts';
 import { accountOf, Deployment } from './template/deployment.ts';
 import { checkResources, resourceTypes } from './template/resource-types.ts';
@@ -45,7 +46,7 @@ export interface Ports {
   readonly s3?: number;
   readonly dynamodb?: number;
   readonly sfn?: number;
-  /** EventBridge, SQS, Lambda and SES. */
+  /** EventBridge, SQS, Lambda, SES and STS. */
   readonly events?: number;
   readonly kms?: number;
   /** Where the clock is moved. */
@@ -149,7 +150,8 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     (it) => it.stop(),
   );
   const mails = new Mails(join(state, 'outbox'), deployment, () => clock.now());
-  events.serve(awsServices({ events: buses, queues, functions, invocations, mails }));
+  const tokens = new SecurityTokens(deployment, secrets.credentials, () => clock.now());
+  events.serve(awsServices({ events: buses, queues, functions, invocations, mails, tokens }));
 
   const storePath = join(state, 'step-functions.sqlite');
   const engine = starting.adopt(
@@ -202,6 +204,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     endpoints,
     clock: { url: control.url, secret },
     ...sdk(),
+    uploadRoles: tokens.roles,
     tableName: table.tableName,
     buckets: deployment.names(Bucket),
     functions: deployment.names(LambdaFunction),

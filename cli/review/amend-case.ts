@@ -4,6 +4,7 @@ import { shortId } from '../case/case-ref.ts';
 import type { DeskCase } from '../case/desk.ts';
 import { isByProcedure, ProcedureRefused } from '../case/procedure-refused.ts';
 import type { Context } from '../context.ts';
+import type { UploadRole } from '../upload/take-role.ts';
 import { UsageError } from '../usage-error.ts';
 import { type Submitted, submitBundle } from './submit-bundle.ts';
 
@@ -31,10 +32,11 @@ export async function amendCase(
   context: Context,
   bundle: BundleFile,
   note: string,
+  role?: UploadRole,
 ): Promise<Amended> {
   const before = await client.get(`/cases/${caseId}`, CaseView);
   try {
-    const submitted = await submitBundle(client, context, bundle, { caseId, note });
+    const submitted = await submitBundle(client, context, bundle, { amends: { caseId, note }, role });
     return { ...submitted, version: before.case.bundle + 1 };
   } catch (error) {
     if (!isByProcedure(error)) throw error;

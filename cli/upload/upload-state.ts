@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { CompleteSubmission } from '#core/api/wire.ts';
+import { CompleteParts } from '#core/api/wire.ts';
 import type { Context } from '../context.ts';
 import { stateFolder } from '../io/state-folder.ts';
 
@@ -15,7 +15,7 @@ const UploadState = z.object({
   uploadId: z.string(),
   partBytes: z.int().positive(),
   parts: z.int().positive(),
-  completing: CompleteSubmission.shape.parts
+  completing: CompleteParts.shape.parts
     .optional()
     .describe('Every part has arrived; the answer to the completion has not'),
 });

@@ -6,6 +6,7 @@ import { Finding, type Outcome } from '../policy/finding.ts';
 import { inOrder } from '../policy/judge/judgement.ts';
 import { type Pack, packRef } from '../policy/pack.ts';
 import { runBool } from '../policy/rule/compile.ts';
+import { returned } from '../policy/screen.ts';
 import { tierNumber } from '../policy/tier.ts';
 import { type Collected, collect, type Failure } from './collect.ts';
 import { findingView } from './decision-table.ts';
@@ -86,6 +87,8 @@ function lookUp(pack: Pack, { findings, tier, complete }: Collected) {
     if (row === undefined) return referred('The decision table has no row for this case, so people decide.');
     if (CLEARING.includes(row.outcome) && (!complete || findings.some(undecided)))
       return referred('The review has gaps, so people decide.');
+    if (CLEARING.includes(row.outcome) && findings.some(returned))
+      return { ...referred('The submission was not acceptable, so people decide.'), because: returned };
     const because = new Set(
       findings.filter((finding) => runBool(row.because, { ...values, finding: findingView(finding) })),
     );

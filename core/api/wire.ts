@@ -8,6 +8,12 @@ import { ProcedureView } from './procedure-wire.ts';
 
 export const CaseId = z.string().regex(/^case-[0-9a-f]{40}$/);
 
+/**
+ * The SHA-256 of a multipart upload as S3 states it: Base64 of the SHA-256 over the digests of its parts, and how many these are
+ * (`core/api/upload-parts.ts` makes it).
+ */
+export const PartsChecksum = z.string().regex(/^[A-Za-z0-9+/]{43}=-[1-9][0-9]{0,4}$/);
+
 /** `POST /submissions`: starts a multipart upload. */
 export const StartSubmission = z.object({
   fileName: z.string().min(1).max(255),
@@ -16,12 +22,20 @@ export const StartSubmission = z.object({
     .object({ caseId: CaseId, note: z.string().trim().min(1).max(4_000).describe('What is other in this version') })
     .optional()
     .describe('The case of which this is a new version of the bundle'),
+  byRole: z
+    .object({ checksum: PartsChecksum })
+    .optional()
+    .describe('It is uploaded with the role of the vendor, from its own account, and these are the bytes'),
 });
 export const StartedSubmission = z.object({
   submissionId: z.string(),
   uploadId: z.string(),
   partBytes: z.int().positive(),
   parts: z.int().positive(),
+  byRole: z
+    .object({ region: z.string(), bucket: z.string(), key: z.string(), encryptionKey: z.string() })
+    .optional()
+    .describe('Where the role of the vendor puts it, and the key of KMS under which'),
 });
 
 /** `POST /submissions/{submissionId}/parts`: presigned URLs, each bound to one part, its size and its SHA-256 (base64). */
@@ -41,14 +55,16 @@ export const UploadedParts = z.object({
   parts: z.array(z.object({ part: z.int(), etag: z.string(), bytes: z.int(), sha256: z.string().optional() })),
 });
 
-/** `POST /submissions/{submissionId}/complete`. */
-export const CompleteSubmission = z.object({
+/** `POST /submissions/{submissionId}/complete`: puts the parts together, or says which version of the object the role has put there. */
+export const CompleteParts = z.object({
   uploadId: z.string().min(1),
   parts: z
     .array(z.object({ part: z.int(), etag: z.string(), sha256: z.base64() }))
     .min(1)
     .max(10_000),
 });
+export const ArrivedByRole = z.object({ versionId: z.string().min(1).max(1_024) });
+export const CompleteSubmission = z.union([CompleteParts, ArrivedByRole]);
 export const CompletedSubmission = z.object({ caseId: CaseId });
 
 export const CaseStatus = z.enum(['in_review', 'waiting_for_people', 'waiting_for_vendor', 'decided']);

@@ -5,6 +5,7 @@ import { isRecord } from './overlay.ts';
 import { type Pack, PackHead, parsePack } from './pack.ts';
 import { PackInvalid, type PackProblem, problemsOf } from './pack-error.ts';
 import { criterionOf, type Reference } from './refer.ts';
+import { signatureCriteria } from './signature-rule.ts';
 
 /** A file of a standard: its path inside the folder of the version, and its content. */
 export interface PackFile {
@@ -22,7 +23,7 @@ const MOST_SYNTAX = 3;
 
 /**
  * A standard from its files: `pack.yaml` and `criteria/<id>.yaml`. Their order does not matter. Criteria that refer to another
- * standard are resolved, so that the result stands alone.
+ * standard are resolved, and what it asks of a signature becomes criteria, so that the result stands alone.
  * @param others files of the standards that it may refer to
  * @throws PackInvalid with every problem of every file
  */
@@ -59,7 +60,7 @@ export function assemblePack(files: readonly PackFile[], others: Standards = new
     problems.push({ file: 'pack.yaml', field: '', message: 'The standard has no pack.yaml.' });
   criteria.push(...adoptedBy(head, others, problems));
   if (problems.length > 0 || head === undefined) throw new PackInvalid(problems);
-  return parsePack({ ...head, criteria });
+  return parsePack({ ...head, criteria: [...criteria, ...signatureCriteria(head.bundleSignature ?? [])] });
 }
 
 /** A criterion of the file, with what it takes from another standard filled in; null where there is a problem. */

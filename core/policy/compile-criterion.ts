@@ -4,6 +4,7 @@ import { seesTier } from './judge/sees-tier.ts';
 import type { PackProblem } from './pack-error.ts';
 import { type Compiled, type ResultType, RuleEnvironment, RuleInvalid, type Variables } from './rule/compile.ts';
 import { compileTemplate, type Template } from './rule/template.ts';
+import { fileOf } from './signature-rule.ts';
 import { ComparisonView } from './view/comparison-view.ts';
 import { EvaluationView } from './view/evaluation-view.ts';
 import { FigureView } from './view/figure-view.ts';
@@ -64,7 +65,7 @@ export function compileCriterion(criterion: Criterion): Result {
 
 function compile(criterion: Criterion): Result {
   const problems: PackProblem[] = [];
-  const file = `criteria/${criterion.id}.yaml`;
+  const file = fileOf(criterion);
   const attempt = <T>(field: string, make: () => T): T | null => {
     try {
       return make();

@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import { type CompiledRow, compileDecision } from '../adjudication/decision-table.ts';
+import { canonicalJson } from '../attestation/canonical-json.ts';
 import { type CompiledCriterion, compileCriterion } from './compile-criterion.ts';
-import type { Criterion } from './criterion.ts';
 import { Outcome } from './finding.ts';
 import { compileTrack } from './guidance/track.ts';
 import type { PackContent } from './pack.ts';
 import { PackInvalid, type PackProblem } from './pack-error.ts';
 import { type Compiled, RuleEnvironment, RuleInvalid } from './rule/compile.ts';
+import { fileOf, SIGNATURE_CRITERION, signatureCriteria } from './signature-rule.ts';
 
 /** A capability finding as the tier rule sees it; tiers are numbers, -1 for none. */
 export const CapabilityView = z.object({
@@ -72,6 +73,13 @@ function* references(pack: PackContent): Generator<PackProblem> {
       field: 'agencies',
       message: 'There is no agency "joint", which decides the INT and VAL criteria.',
     };
+  const asked = pack.criteria.filter(({ id }) => SIGNATURE_CRITERION.test(id));
+  if (canonicalJson(asked) !== canonicalJson(signatureCriteria(pack.bundleSignature ?? [])))
+    yield {
+      file: 'pack.yaml',
+      field: 'bundleSignature',
+      message: 'Criteria SIG-… are what these rows come to, and nothing else: state the rows, and no such criterion.',
+    };
   const seen = new Set<string>();
   for (const criterion of pack.criteria) {
     const problem = (field: string, message: string): PackProblem => ({ file: fileOf(criterion), field, message });
@@ -95,8 +103,4 @@ function* references(pack: PackContent): Generator<PackProblem> {
     if (criterion.scope === 'evaluation' && criterion.agency !== 'joint')
       yield problem('scope', 'Only joint criteria are decided for each evaluation; others read figures.');
   }
-}
-
-export function fileOf({ id }: Criterion): string {
-  return `criteria/${id}.yaml`;
 }

@@ -6,6 +6,7 @@ import { compilePack } from './compile-pack.ts';
 import { AgencyId, Criterion, CriterionId, PackName, Rule } from './criterion.ts';
 import { Tier } from './finding.ts';
 import { PackInvalid, problemsOf } from './pack-error.ts';
+import { SignatureRow } from './signature-rule.ts';
 import { ManifestPart } from './view/manifest-view.ts';
 
 const text = z.string().min(1).max(4_000);
@@ -108,6 +109,11 @@ export const PackHead = z.strictObject({
     .array(z.strictObject({ pack: PackName, criteria: z.array(CriterionId).min(1) }))
     .optional()
     .describe('Criteria of other standards that are part of this one as they stand, under the same id and agency'),
+  bundleSignature: z
+    .array(SignatureRow)
+    .min(1)
+    .optional()
+    .describe('Whether a bundle has to be signed: the first row that takes it counts. Left out: nothing is asked'),
   tiers: z.array(z.strictObject({ id: Tier, title: text, about: text })).min(1),
   tier: z
     .strictObject({ reached: Rule, upTo: Rule })

@@ -1,5 +1,5 @@
 import { handle } from 'hono/aws-lambda';
-import { s3, sfn, sqs, table } from '../shared/clients.ts';
+import { eventBridge, s3, sfn, sqs, table } from '../shared/clients.ts';
 import { Deliveries } from '../shared/deliveries.ts';
 import { Environment, environment } from '../shared/environment.ts';
 import { EvidenceStore } from '../shared/evidence-store.ts';
@@ -36,6 +36,7 @@ import { Precedents } from './precedents.ts';
 import { ProcedureViews } from './procedure-views.ts';
 import { Queues } from './queues.ts';
 import { Registers } from './registers.ts';
+import { RoleUploads } from './role-uploads.ts';
 import { Samples } from './samples.ts';
 import { Submissions } from './submissions.ts';
 import { VendorKeys } from './vendor-keys.ts';
@@ -59,6 +60,8 @@ const finder = new CaseFinder(cases, rulesFor);
 const views = new ProcedureViews(rulesFor, (pack) => packNamed(pack).title);
 const store = new EvidenceStore(s3, env.EVIDENCE_BUCKET);
 const files = new CaseFiles(store, s3);
+const submissions = new SubmissionTable(table, env.TABLE_NAME);
+const place = { bucket: env.BUNDLE_BUCKET, vendorKeys: env.VENDOR_KEYS };
 
 const notices = new Notices(
   new NoticeTable(table, env.TABLE_NAME),
@@ -72,10 +75,11 @@ export const handler = handle(
     accesses: new Accesses(new AccessTable(table, env.TABLE_NAME), cases, finder),
     submissions: new Submissions(
       s3,
-      { bucket: env.BUNDLE_BUCKET, vendorKeys: env.VENDOR_KEYS },
-      new SubmissionTable(table, env.TABLE_NAME),
+      place,
+      submissions,
       { cases, procedures },
       new QuotaTable(table, env.TABLE_NAME, env.UPLOADS_PER_DAY),
+      new RoleUploads(s3, eventBridge, place, submissions),
     ),
     cases: new Cases(cases, finder, views, store, sfn, env.STATE_MACHINE_ARN),
     queues: new Queues(cases, rulesFor),

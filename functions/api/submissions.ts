@@ -13,8 +13,10 @@ import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import type * as z from 'zod';
 import { Actor } from '#core/adjudication/case/parts.ts';
 import { caseIdOf } from '#core/adjudication/case-id.ts';
+import { partBytesFor } from '#core/api/upload-parts.ts';
 import type {
   CompletedSubmission,
+  CompleteParts,
   CompleteSubmission,
   PartUrls,
   RequestParts,
@@ -22,7 +24,7 @@ import type {
   StartSubmission,
   UploadedParts,
 } from '#core/api/wire.ts';
-import { bundleKey } from '../shared/bundle-key.ts';
+import { BY_ROLE, bundleKey } from '../shared/bundle-key.ts';
 import type { Procedures } from '../shared/procedure/procedures.ts';
 import type { CaseTable } from '../shared/table/case-table.ts';
 import type { SubmissionItem } from '../shared/table/items.ts';
@@ -30,9 +32,8 @@ import type { QuotaTable } from '../shared/table/quota-table.ts';
 import type { SubmissionTable } from '../shared/table/submission-table.ts';
 import { vendorEncryption } from '../shared/vendor-key.ts';
 import { ApiFault } from './api-fault.ts';
+import type { RoleUploads } from './role-uploads.ts';
 
-const MIN_PART_BYTES = 8 * 2 ** 20;
-const MAX_PARTS = 10_000;
 const URL_SECONDS = 15 * 60;
 const UPLOAD_DAYS = 7;
 
@@ -50,6 +51,7 @@ export class Submissions {
   readonly #table: SubmissionTable;
   readonly #amendments: Amendments;
   readonly #quotas: QuotaTable;
+  readonly #byRole: RoleUploads;
 
   /** @param bundles the bucket, and what the alias of each vendor's key begins with */
   constructor(
@@ -58,6 +60,7 @@ export class Submissions {
     table: SubmissionTable,
     amendments: Amendments,
     quotas: QuotaTable,
+    byRole: RoleUploads,
   ) {
     this.#s3 = s3;
     this.#bucket = bundles.bucket;
@@ -65,6 +68,7 @@ export class Submissions {
     this.#table = table;
     this.#amendments = amendments;
     this.#quotas = quotas;
+    this.#byRole = byRole;
   }
 
   /**
@@ -79,8 +83,20 @@ export class Submissions {
     const amends = request.amends === undefined ? undefined : { ...request.amends, by };
     if (amends !== undefined) await this.#mayAmend(vendor, amends);
     await this.#countUpload(vendor);
-    const submissionId = randomUUID();
+    const { bytes, fileName, byRole } = request;
+    const submissionId = byRole === undefined ? randomUUID() : `${BY_ROLE}${randomUUID()}`;
     const key = bundleKey(vendor, submissionId);
+    const uploadId = byRole === undefined ? await this.#createUpload(vendor, key) : submissionId;
+    const partBytes = partBytesFor(bytes);
+    const expiresAt = Math.floor(Date.now() / 1000) + UPLOAD_DAYS * 86_400;
+    await this.#table.put({
+      ...{ submissionId, vendor, uploadId, key, fileName, bytes, partBytes, amends, byRole, expiresAt },
+    });
+    const started = { submissionId, uploadId, partBytes, parts: Math.ceil(bytes / partBytes) };
+    return byRole === undefined ? started : { ...started, byRole: await this.#byRole.destination(vendor, key) };
+  }
+
+  async #createUpload(vendor: string, key: string): Promise<string> {
     const { UploadId: uploadId } = await this.#s3.send(
       new CreateMultipartUploadCommand({
         Bucket: this.#bucket,
@@ -91,11 +107,7 @@ export class Submissions {
       }),
     );
     if (uploadId === undefined) throw new Error('S3 started a multipart upload without an upload id');
-    const partBytes = Math.max(MIN_PART_BYTES, Math.ceil(request.bytes / MAX_PARTS));
-    const { bytes, fileName } = request;
-    const expiresAt = Math.floor(Date.now() / 1000) + UPLOAD_DAYS * 86_400;
-    await this.#table.put({ submissionId, vendor, uploadId, key, fileName, bytes, partBytes, amends, expiresAt });
-    return { submissionId, uploadId, partBytes, parts: Math.ceil(bytes / partBytes) };
+    return uploadId;
   }
 
   async #countUpload(vendor: string): Promise<void> {
@@ -114,7 +126,7 @@ export class Submissions {
     submissionId: string,
     request: z.infer<typeof RequestParts>,
   ): Promise<z.infer<typeof PartUrls>> {
-    const upload = await this.#find(vendor, submissionId, request.uploadId);
+    const upload = await this.#findParts(vendor, submissionId, request.uploadId);
     const last = Math.ceil(upload.bytes / upload.partBytes);
     const urls = request.parts.map(async ({ part, sha256 }) => {
       if (part > last)
@@ -143,7 +155,7 @@ export class Submissions {
 
   /** The parts that have arrived, so that an upload goes on where it stopped. */
   async uploaded(vendor: string, submissionId: string, uploadId: string): Promise<z.infer<typeof UploadedParts>> {
-    const { key } = await this.#find(vendor, submissionId, uploadId);
+    const { key } = await this.#findParts(vendor, submissionId, uploadId);
     const parts: z.infer<typeof UploadedParts>['parts'] = [];
     try {
       const at = { Bucket: this.#bucket, Key: key, UploadId: uploadId };
@@ -161,16 +173,30 @@ export class Submissions {
     return { parts };
   }
 
-  /** Puts the parts together. Answers with the same case where an earlier attempt has done so already. */
+  /** Puts the parts together, or takes what the role has put there. Answers with the same case where an earlier attempt has done so already. */
   async complete(
     vendor: string,
     submissionId: string,
     request: z.infer<typeof CompleteSubmission>,
   ): Promise<z.infer<typeof CompletedSubmission>> {
-    const { key, amends } = await this.#find(vendor, submissionId, request.uploadId);
-    const versionId = (await this.#assemble(key, request)) ?? (await this.#currentVersion(key));
-    if (versionId === null) throw uploadGone(submissionId);
+    const { key, amends, versionId } =
+      'versionId' in request
+        ? await this.#takeArrived(vendor, submissionId, request.versionId)
+        : await this.#takeParts(vendor, submissionId, request);
     return { caseId: amends?.caseId ?? caseIdOf({ bucket: this.#bucket, key, versionId }) };
+  }
+
+  async #takeArrived(vendor: string, submissionId: string, versionId: string) {
+    const upload = await this.#find(vendor, submissionId);
+    await this.#byRole.arrived(upload, versionId);
+    return { ...upload, versionId };
+  }
+
+  async #takeParts(vendor: string, submissionId: string, request: z.infer<typeof CompleteParts>) {
+    const upload = await this.#findParts(vendor, submissionId, request.uploadId);
+    const versionId = (await this.#assemble(upload.key, request)) ?? (await this.#currentVersion(upload.key));
+    if (versionId === null) throw uploadGone(submissionId);
+    return { ...upload, versionId };
   }
 
   async #mayAmend(vendor: string, { caseId, by }: { caseId: string; by: string }): Promise<void> {
@@ -187,7 +213,7 @@ export class Submissions {
       );
   }
 
-  async #assemble(key: string, request: z.infer<typeof CompleteSubmission>): Promise<string | null> {
+  async #assemble(key: string, request: z.infer<typeof CompleteParts>): Promise<string | null> {
     const parts = request.parts.toSorted((a, b) => a.part - b.part);
     try {
       const { VersionId } = await this.#s3.send(
@@ -226,9 +252,22 @@ export class Submissions {
     }
   }
 
-  async #find(vendor: string, submissionId: string, uploadId: string): Promise<SubmissionItem> {
+  async #find(vendor: string, submissionId: string): Promise<SubmissionItem> {
     const upload = await this.#table.find(submissionId);
-    if (upload === null || upload.vendor !== vendor || upload.uploadId !== uploadId) throw uploadGone(submissionId);
+    if (upload === null || upload.vendor !== vendor) throw uploadGone(submissionId);
+    return upload;
+  }
+
+  /** An upload whose parts go to presigned addresses. */
+  async #findParts(vendor: string, submissionId: string, uploadId: string): Promise<SubmissionItem> {
+    const upload = await this.#find(vendor, submissionId);
+    if (upload.uploadId !== uploadId) throw uploadGone(submissionId);
+    if (upload.byRole !== undefined)
+      throw new ApiFault(
+        409,
+        'upload-by-role',
+        `Submission "${submissionId}" was declared as an upload by role: put it to ${upload.key} with the role, then complete it with the version that S3 answers with.`,
+      );
     return upload;
   }
 }

@@ -1,5 +1,6 @@
-import { vendorOfKey } from '../shared/bundle-key.ts';
+import { uploaderOfKey } from '../shared/bundle-key.ts';
 import { Environment, environment } from '../shared/environment.ts';
+import { logger } from '../shared/logger.ts';
 import { uploadsOf } from '../shared/opening/uploads-of.ts';
 import { ObjectCreated } from './object-created.ts';
 
@@ -24,8 +25,12 @@ export async function handler(event: unknown): Promise<{ caseId: string; opened:
   const { time, detail } = ObjectCreated.parse(event);
   const { key, size: bytes, 'version-id': versionId } = detail.object;
   const bucket = detail.bucket.name;
-  const vendor = vendorOfKey(key);
+  const vendor = uploaderOfKey(key);
   if (vendor === null)
     throw new NotABundleError(`s3://${bucket}/${key} is no bundle: expected vendors/<vendor>/<submission>/bundle.zip`);
-  return uploads.open({ bucket, key, versionId, vendor, bytes, at: new Date(time).toISOString() });
+  const { caseId, opened, declared } = await uploads.open({
+    ...{ bucket, key, versionId, vendor, bytes, at: new Date(time).toISOString() },
+  });
+  if (!declared) logger.info('upload by role waits for what its vendor says of it', { vendor, key });
+  return { caseId, opened };
 }

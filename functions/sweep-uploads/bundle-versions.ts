@@ -1,6 +1,6 @@
 import { ListObjectVersionsCommand, type S3Client } from '@aws-sdk/client-s3';
 import * as z from 'zod';
-import { vendorOfKey } from '../shared/bundle-key.ts';
+import { uploaderOfKey } from '../shared/bundle-key.ts';
 import type { Uploaded } from '../shared/opening/uploads.ts';
 
 /** What is read of a listed version. */
@@ -23,7 +23,7 @@ export async function* bundleVersions(
     const page = await s3.send(new ListObjectVersionsCommand({ Bucket: bucket, Prefix: 'vendors/', ...behind }));
     for (const listed of page.Versions ?? []) {
       const { Key: key, VersionId: versionId, Size: bytes, LastModified: at } = Listed.parse(listed);
-      const vendor = vendorOfKey(key);
+      const vendor = uploaderOfKey(key);
       if (vendor === null || at < from || at >= before) continue;
       yield { bucket, key, versionId, vendor, bytes, at: at.toISOString() };
     }

@@ -29,12 +29,14 @@ const LOOKED_AT = 48 * 60 * MINUTE;
 /**
  * Opens the cases of uploads of which no event arrived. S3 announces each version of an object at least once as a rule, and says of no
  * single one that it does. What comes to a case by two ways opens it once. One upload that cannot be opened keeps no other from it.
- * Cases that are stuck are told of in the log, where they are counted (`infra/constructs/case-metrics.ts`).
+ * Cases that are stuck are told of in the log, where they are counted (`infra/constructs/case-metrics.ts`), and so is what a vendor's role has
+ * put that was not declared: it opens no case.
  * @throws AggregateError after all have been tried, with what went wrong: the alarm of the function rings
  */
-export async function handler(): Promise<{ missed: number; stuck: number }> {
+export async function handler(): Promise<{ missed: number; undeclared: number; stuck: number }> {
   const now = Date.now();
   let missed = 0;
+  let undeclared = 0;
   const failures: unknown[] = [];
   for await (const uploaded of bundleVersions(
     s3,
@@ -45,7 +47,11 @@ export async function handler(): Promise<{ missed: number; stuck: number }> {
     if ((await cases.case(caseIdOf(uploaded))) !== null) continue;
     try {
       // An amendment has no case of its own: it is offered to its case again, which knows it.
-      const { caseId, opened } = await uploads.open(uploaded);
+      const { caseId, opened, declared } = await uploads.open(uploaded);
+      if (!declared) {
+        undeclared += 1;
+        logger.warn('upload without declaration', { vendor: uploaded.vendor, key: uploaded.key });
+      }
       if (!opened) continue;
       missed += 1;
       logger.warn('an upload had no case', { caseId });
@@ -56,5 +62,5 @@ export async function handler(): Promise<{ missed: number; stuck: number }> {
   const stuck = await stuckCases(table, env.TABLE_NAME, new Date(now));
   for (const { caseId, since } of stuck) logger.warn('case stuck', { caseId, since });
   if (failures.length > 0) throw new AggregateError(failures, `${failures.length} upload(s) could not be opened`);
-  return { missed, stuck: stuck.length };
+  return { missed, undeclared, stuck: stuck.length };
 }

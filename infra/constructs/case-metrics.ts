@@ -42,6 +42,7 @@ export class CaseMetrics extends Construct {
     const counted: readonly Counted[] = [
       { name: 'CaseEvents', log: relayLog, message: 'event passed on', by: { Event: '$.event' } },
       { name: 'StuckCases', log: sweepLog, message: 'case stuck' },
+      { name: 'UndeclaredUploads', log: sweepLog, message: 'upload without declaration' },
       { name: 'Reminders', log: relayLog, message: 'reminder passed on' },
       { ...decided, name: 'Verdicts', by: { Outcome: '$.outcome' } },
       { ...decided, name: 'Findings', value: '$.findings' },
@@ -62,6 +63,11 @@ export class CaseMetrics extends Construct {
       metric: this.metric('StuckCases'),
       meaning: 'A case is in review, and nothing has happened to it for three hours.',
       runbook: 'case-stuck',
+    });
+    operations.alarm(this, 'UndeclaredUpload', {
+      metric: this.metric('UndeclaredUploads'),
+      meaning: 'The role of a vendor has put something that was not declared. It opens no case.',
+      runbook: 'upload-not-declared',
     });
   }
 

@@ -8,6 +8,9 @@ import type { HandlerFunction } from './handler-function.ts';
 import type { ObjectStore } from './object-store.ts';
 import type { Operations } from './operations.ts';
 
+/** How the API says that an upload by role is what was declared (`functions/shared/opening/upload-arrived.ts`). */
+export const uploadArrived = { source: 'countersign.uploads', detailType: 'Declared Upload Arrived' } as const;
+
 /** Uploads whose case could not be opened. They wait here until an operator has them delivered again. */
 export class UnopenedUploads extends Queue {
   constructor(scope: Construct, id: string, operations: Operations) {
@@ -36,6 +39,11 @@ export interface CaseOpeningProps {
 export class CaseOpening extends Construct {
   constructor(scope: Construct, id: string, { bundles, openCase, sweepUploads, deadLetters }: CaseOpeningProps) {
     super(scope, id);
+    const target = new LambdaFunction(openCase.lambda, {
+      deadLetterQueue: deadLetters,
+      maxEventAge: Duration.hours(24),
+      retryAttempts: 185,
+    });
     new Rule(this, 'BundleUploaded', {
       description: 'A bundle was uploaded: opens its case',
       eventPattern: {
@@ -46,13 +54,12 @@ export class CaseOpening extends Construct {
           object: { key: Match.wildcard('vendors/*/*/bundle.zip') },
         },
       },
-      targets: [
-        new LambdaFunction(openCase.lambda, {
-          deadLetterQueue: deadLetters,
-          maxEventAge: Duration.hours(24),
-          retryAttempts: 185,
-        }),
-      ],
+      targets: [target],
+    });
+    new Rule(this, 'UploadArrived', {
+      description: 'An upload by role is what its vendor declared: opens its case',
+      eventPattern: { source: [uploadArrived.source], detailType: [uploadArrived.detailType] },
+      targets: [target],
     });
     const sweep = new Rule(this, 'Sweep', {
       description: 'Looks for uploads of which no event arrived',

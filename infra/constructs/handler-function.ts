@@ -230,6 +230,12 @@ export class HandlerFunction extends Construct {
     this.#role.allow(['events:PutEvents'], bus.eventBusArn);
   }
 
+  /** Lets the function put events of one source on the default bus of the account. */
+  bindDefaultBus(source: string): void {
+    const bus = Stack.of(this).formatArn({ service: 'events', resource: 'event-bus', resourceName: 'default' });
+    this.#role.allow(['events:PutEvents'], bus, undefined, { StringEquals: { 'events:source': source } });
+  }
+
   /** Lets the function be fed from a queue (`WorkQueue`), and say when a message is to come back. */
   bindQueueToRead(queue: IQueue): void {
     this.#role.allow(

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { uploadArrived } from './case-opening.ts';
 import { HandlerFunction, type HandlerFunctionProps } from './handler-function.ts';
 import type { ObjectStore } from './object-store.ts';
 import type { WorkQueue } from './work-queue.ts';
@@ -236,6 +237,7 @@ export class ReviewFunctions extends Construct {
       writeActions: ['s3:ListMultipartUploadParts', 's3:PutObject'],
       mayMiss: true,
     });
+    this.api.bindDefaultBus(uploadArrived.source);
     // What it shows of this is cut by who asks (`core/api/sight.ts`); the versions of a bundle are compared here.
     this.api.bindObjects('EVIDENCE_BUCKET', props.evidence, {
       read: [evidence.bundleIndex, evidence.evaluations, evidence.readings, evidence.findings],

@@ -15,16 +15,28 @@ export interface VendorKeysProps {
 export class VendorKeys extends Construct {
   /** What the alias of each vendor's key begins with; the id of the vendor follows. */
   readonly aliases: string;
+  readonly #keys: ReadonlyMap<string, Key>;
 
   constructor(scope: Construct, id: string, { environment, vendors, retain }: VendorKeysProps) {
     super(scope, id);
     this.aliases = `alias/countersign-${environment}/vendor/`;
-    for (const vendor of vendors)
-      new Key(this, vendor, {
-        alias: `${this.aliases}${vendor}`,
-        description: `Countersign: bundles of ${vendor}, and what is read from them`,
-        enableKeyRotation: true,
-        removalPolicy: retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-      });
+    this.#keys = new Map(
+      vendors.map((vendor) => [
+        vendor,
+        new Key(this, vendor, {
+          alias: `${this.aliases}${vendor}`,
+          description: `Countersign: bundles of ${vendor}, and what is read from them`,
+          enableKeyRotation: true,
+          removalPolicy: retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+        }),
+      ]),
+    );
+  }
+
+  /** The key of a vendor. @throws TypeError where it has none */
+  of(vendor: string): Key {
+    const key = this.#keys.get(vendor);
+    if (key === undefined) throw new TypeError(`the vendor "${vendor}" has no key`);
+    return key;
   }
 }

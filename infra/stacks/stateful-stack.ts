@@ -9,6 +9,7 @@ import { LogBucket } from '../constructs/log-bucket.ts';
 import { MailSender } from '../constructs/mail-sender.ts';
 import { ObjectStore } from '../constructs/object-store.ts';
 import { SigningKeys } from '../constructs/signing-keys.ts';
+import { UploadRoles } from '../constructs/upload-roles.ts';
 import { VendorKeys } from '../constructs/vendor-keys.ts';
 import type { Environment } from '../environment.ts';
 
@@ -31,7 +32,7 @@ export class StatefulStack extends Stack {
   constructor(scope: Construct, id: string, props: StatefulStackProps) {
     super(scope, id, props);
     const { agencies, environment } = props;
-    const { retain, logRetentionDays, name, vendors, providers, replicas } = environment;
+    const { retain, logRetentionDays, name, vendors, uploadRoles, providers, replicas } = environment;
     this.keys = new Keys(this, 'Keys', { retain });
     const vendorKeys = new VendorKeys(this, 'VendorKeys', { environment: name, vendors, retain });
     const accessLogs = new AccessLogBucket(this, 'AccessLogs', { retain, retentionDays: logRetentionDays });
@@ -45,6 +46,7 @@ export class StatefulStack extends Stack {
       uploadsFromPages: true,
       replica: replicas?.bundles ?? null,
     });
+    new UploadRoles(this, 'UploadRoles', { bundles: this.bundles, vendorKeys, uploaders: uploadRoles });
     this.evidence = new ObjectStore(this, 'Evidence', {
       key: this.keys.evidence,
       vendorKeys,

@@ -6,6 +6,7 @@ import { FunctionNotFound, type Functions, PayloadTooLarge } from '../lambda/fun
 import { MailRejected, type Mails, SendEmail } from '../mail/mails.ts';
 import type { AsyncInvocations } from '../messages/async-invocations.ts';
 import { QueueNotFound, type Queues } from '../messages/queues.ts';
+import { RoleRefused, type SecurityTokens } from '../sts/assume-role.ts';
 import { BodyTooLarge, readBody } from './body.ts';
 
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
@@ -28,6 +29,7 @@ export interface AwsServices {
   readonly queues: Queues;
   readonly functions: Functions;
   readonly invocations: AsyncInvocations;
+  readonly tokens: SecurityTokens;
 }
 
 type Action = (services: AwsServices, body: unknown) => unknown;
@@ -107,7 +109,10 @@ const actions: Record<string, Action> = {
   },
 };
 
-/** The endpoint of EventBridge, SQS (both AWS JSON), Lambda's `Invoke` and SES's `SendEmail` (REST), as far as handlers and operators call them. */
+/**
+ * The endpoint of EventBridge, SQS (both AWS JSON), Lambda's `Invoke`, SES's `SendEmail` (REST) and STS's `AssumeRole` (query), as far as handlers,
+ * operators and vendors call them.
+ */
 export function awsServices(services: AwsServices): RequestListener {
   return (request, response) => {
     answer(services, request, response).catch((error: unknown) => {
@@ -128,6 +133,8 @@ async function answer(services: AwsServices, request: IncomingMessage, response:
     return;
   }
   if (name !== undefined) return invokeFunction(services, decodeURIComponent(name), request, body, response);
+  if (/^application\/x-www-form-urlencoded/.test(request.headers['content-type'] ?? ''))
+    return takeRole(services, body, response);
   const target = String(request.headers['x-amz-target'] ?? '');
   const action = actions[target];
   if (!action)
@@ -135,6 +142,20 @@ async function answer(services: AwsServices, request: IncomingMessage, response:
   const result = action(services, body === '' ? {} : JSON.parse(body));
   response.setHeader('content-type', request.headers['content-type'] ?? 'application/x-amz-json-1.1');
   response.end(JSON.stringify(result));
+}
+
+/** The query protocol has errors of its own. */
+function takeRole({ tokens }: AwsServices, body: string, response: ServerResponse): void {
+  response.setHeader('content-type', 'text/xml');
+  try {
+    response.end(tokens.answer(new URLSearchParams(body)));
+  } catch (error) {
+    if (!(error instanceof RoleRefused)) throw error;
+    response.statusCode = 403;
+    response.end(
+      `<ErrorResponse><Error><Type>Sender</Type><Code>${error.code}</Code><Message>${error.message}</Message></Error></ErrorResponse>`,
+    );
+  }
 }
 
 async function invokeFunction(

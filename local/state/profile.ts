@@ -18,6 +18,8 @@ export const Profile = z.object({
   clock: z.object({ url: z.url(), secret: z.string() }),
   region: z.string(),
   credentials: z.object({ accessKeyId: z.string(), secretAccessKey: z.string() }),
+  /** ARN of each role by which a vendor uploads from its own account -> the external id that it asks for. */
+  uploadRoles: z.record(z.string(), z.string()),
   tableName: z.string(),
   /** Logical id -> name. */
   buckets: z.record(z.string(), z.string()),

@@ -3,12 +3,11 @@ import { arn, type Identifiable, type Identity, physicalName } from './resource-
 /** Resource types that change nothing on this machine, each with the reason. */
 export const passiveTypes: Readonly<Record<string, string>> = {
   'AWS::CDK::Metadata': 'usage data for the CDK team',
-  'AWS::IAM::Role': 'this machine has one user: grants are checked on the template by tests',
-  'AWS::IAM::Policy': 'as AWS::IAM::Role',
-  'AWS::IAM::ManagedPolicy': 'as AWS::IAM::Role',
-  'AWS::S3::BucketPolicy': 'as AWS::IAM::Role',
-  'AWS::SQS::QueuePolicy': 'as AWS::IAM::Role',
-  'AWS::Events::EventBusPolicy': 'as AWS::IAM::Role',
+  'AWS::IAM::Policy': 'this machine has one user: grants are checked on the template by tests',
+  'AWS::IAM::ManagedPolicy': 'as AWS::IAM::Policy',
+  'AWS::S3::BucketPolicy': 'as AWS::IAM::Policy',
+  'AWS::SQS::QueuePolicy': 'as AWS::IAM::Policy',
+  'AWS::Events::EventBusPolicy': 'as AWS::IAM::Policy',
   'AWS::Scheduler::ScheduleGroup': 'a name for schedules; they run alike in every group',
   'AWS::Logs::LogGroup': 'logs go to the state folder',
   'AWS::Logs::ResourcePolicy': 'as AWS::Logs::LogGroup',

@@ -8,6 +8,7 @@ import { LambdaEventInvokeConfig, LambdaFunction, LambdaPermission } from '../la
 import { ConfigurationSet, EmailIdentity } from '../mail/resource.ts';
 import { Queue } from '../messages/queues.ts';
 import { ResourceServer, UserPool, UserPoolClient, UserPoolGroup } from '../sign-in/resource.ts';
+import { IamRole } from '../sts/resource.ts';
 import { StateMachine, StateMachineAlias, StateMachineVersion } from '../workflows/resource.ts';
 import type { Deployment } from './deployment.ts';
 import type { ResourceType } from './resource-type.ts';
@@ -27,6 +28,7 @@ export const resourceTypes: readonly ResourceType[] = [
   HttpStage,
   KmsKey,
   KmsAlias,
+  IamRole,
   LambdaFunction,
   LambdaPermission,
   LambdaEventInvokeConfig,

@@ -13,6 +13,9 @@ export interface RoomRule {
 const DEPLOYMENT = /^(aws-cdk|aws-cdk-lib|constructs|cdk-nag)(\/|$)/;
 const AWS = /^(@aws-sdk\/|@smithy\/|@aws-lambda-powertools\/|aws-|constructs|cdk-nag)/;
 
+/** All but what a vendor uploads with from its own account. */
+const AWS_BUT_UPLOADS = new RegExp(`(?!^@aws-sdk/client-(s3|sts)$)${AWS.source}`);
+
 /** Looks at the whole from outside. */
 const ANY: RoomRule = {
   rooms: [
@@ -46,7 +49,7 @@ export const roomRules: Readonly<Record<string, RoomRule>> = {
   statemachines: { rooms: [], node: [], notPackages: /./ },
   infra: { rooms: ['statemachines'], node: 'all', notPackages: /^(@aws-sdk\/|@aws-lambda-powertools\/)/ },
   console: { rooms: ['core'], node: [], notPackages: AWS },
-  cli: { rooms: ['core', 'ops', 'threads'], node: 'all', notPackages: AWS },
+  cli: { rooms: ['core', 'ops', 'threads'], node: 'all', notPackages: AWS_BUT_UPLOADS },
   ops: { rooms: ['core', 'functions'], node: 'all', notPackages: DEPLOYMENT },
   local: { rooms: [], node: 'all', notPackages: DEPLOYMENT },
   examples: { rooms: ['core'], node: 'all', notPackages: AWS },

@@ -1,4 +1,4 @@
-import { bundleKey } from '../../functions/shared/bundle-key.ts';
+import { BY_ROLE, bundleKey } from '../../functions/shared/bundle-key.ts';
 import { evidenceKeys, type ReviewRef } from '../../functions/shared/evidence-keys.ts';
 import { accessKeys } from '../../functions/shared/table/access-items.ts';
 import { attestationKeys } from '../../functions/shared/table/attestation-items.ts';
@@ -26,6 +26,9 @@ export interface Names extends ReviewRef {
   readonly agency: string;
 }
 
+/** The vendors that upload with a role of their own as well, in a deployment that has such; their roles are called `upload <vendor>`. */
+export const UPLOADERS = ['acceptance', 'acme'] as const;
+
 /** Each kind of object: its key, and who may read and write it. */
 export const OBJECTS: Readonly<
   Record<string, { keyOf: (names: Names) => string; rights: (names: Names) => ObjectRights }>
@@ -33,6 +36,14 @@ export const OBJECTS: Readonly<
   bundle: {
     keyOf: ({ vendor, submission }) => bundleKey(vendor, submission),
     rights: () => ({ store: 'Bundles', read: ['api', 'open-bundle', 'read-evaluation'], write: ['api'] }),
+  },
+  'bundle that is uploaded by role': {
+    keyOf: ({ vendor, submission }) => bundleKey(vendor, `${BY_ROLE}${submission}`),
+    rights: ({ vendor }) => ({
+      store: 'Bundles',
+      read: ['api', 'open-bundle', 'read-evaluation'],
+      write: ['api', ...UPLOADERS.filter((one) => one === vendor).map((one) => `upload ${one}`)],
+    }),
   },
   'index of a bundle': {
     keyOf: (names) => evidenceKeys.bundleIndex(names),

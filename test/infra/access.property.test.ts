@@ -1,19 +1,29 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ITEMS, type Names, OBJECTS } from './access-table.ts';
-import { Deployment, type ItemAction, type StoreName } from './simulator/deployment.ts';
+import { BY_ROLE, bundleKey } from '../../functions/shared/bundle-key.ts';
+import { UPLOAD_ARRIVED, UPLOAD_SOURCE } from '../../functions/shared/opening/upload-arrived.ts';
+import { uploadArrived } from '../../infra/constructs/case-opening.ts';
+import { ITEMS, type Names, OBJECTS, UPLOADERS } from './access-table.ts';
+import { productionWith } from './environment-with.ts';
+import { Deployment, type ItemAction, PUTS, type StoreName } from './simulator/deployment.ts';
 import { synthesize } from './synthesize.ts';
 
 /** Names that begin alike, and that are names of other things in keys. */
 const AGENCIES = ['nsa', 'nsa-2', 'n', 'evidence', 'report', 'joint-staff'];
-const deployment = new Deployment(synthesize({ agencies: AGENCIES }));
+const uploader = { principal: 'arn:aws:iam::111122223333:role/uploads', externalId: 'agreed-on-by-both' };
+const context = productionWith({
+  vendors: ['acceptance', 'acme', 'acme-2'],
+  uploadRoles: Object.fromEntries(UPLOADERS.map((vendor) => [vendor, uploader])),
+});
+const synthesized = synthesize({ agencies: AGENCIES, context });
+const deployment = new Deployment(synthesized);
 const { roles } = deployment;
 
 const word = fc.stringMatching(/^[a-z0-9][a-z0-9._-]{0,20}$/);
 const names: fc.Arbitrary<Names> = fc.record({
   caseId: fc.stringMatching(/^[0-9a-f]{40}$/).map((hex) => `case-${hex}`),
   bundle: fc.integer({ min: 1, max: 30 }),
-  vendor: fc.oneof(word, fc.constantFrom(...AGENCIES)),
+  vendor: fc.oneof(word, fc.constantFrom(...AGENCIES, ...UPLOADERS, 'acme-2')),
   submission: fc.stringMatching(/^[A-Za-z0-9-]{1,20}$/),
   // A vendor chooses the ids of evaluations.
   evaluation: fc.oneof(word, fc.constantFrom(...AGENCIES, 'joint', 'evidence.json', 'report.json', '_case')),
@@ -30,7 +40,7 @@ describe('access of roles to objects is what the table says', () => {
         const key = keyOf(one);
         const { store, read, write } = rights(one);
         expect(deployment.whoCan((role) => deployment.read(role, store, key))).toEqual(sorted(read));
-        expect(deployment.whoCan((role) => deployment.write(role, store, key))).toEqual(sorted(write));
+        expect(deployment.whoCan((role) => deployment.write(role, store, key, one.vendor))).toEqual(sorted(write));
       }),
       RUNS,
     );
@@ -80,6 +90,83 @@ describe('access of roles to objects is what the table says', () => {
   });
 });
 
+describe('the role by which a vendor uploads', () => {
+  const other = fc.constantFrom('acme-2', 'acceptance', 'acme', 'other');
+  const submission = fc.stringMatching(/^[A-Za-z0-9-]{1,20}$/);
+
+  it('makes an object where there is none, and no other: signed, under the key of its vendor', () => {
+    const key = bundleKey('acme', `${BY_ROLE}1`);
+    const may = (context: Record<string, readonly string[]>) => deployment.put('upload acme', key, context);
+    expect(Object.entries(PUTS).filter(([, context]) => may(context))).toEqual(
+      Object.entries(PUTS).filter(([way]) => !/over/.test(way)),
+    );
+    const put = PUTS['an object where there is none'];
+    expect(may({ ...put, 's3:x-amz-server-side-encryption': ['AES256'] })).toBe(false);
+    expect(may({ ...put, 's3:x-amz-content-sha256': ['UNSIGNED-PAYLOAD'] })).toBe(false);
+    expect(may({ ...put, 'aws:SecureTransport': ['false'] })).toBe(false);
+    expect(may({ ...put, 's3:TlsVersion': ['1.1'] })).toBe(false);
+  });
+
+  it('has nothing outside submissions by role of its own vendor, and reads, lists and deletes nothing there either', () => {
+    const actions = [
+      ...['s3:GetObject', 's3:GetObjectVersion', 's3:DeleteObject', 's3:DeleteObjectVersion', 's3:PutObjectTagging'],
+      ...['s3:GetObjectAttributes', 's3:PutObjectAcl', 's3:RestoreObject', 's3:GetObjectTagging'],
+    ];
+    fc.assert(
+      fc.property(other, submission, fc.constantFrom(...actions), (vendor, id, action) => {
+        const may = (key: string) => Object.values(PUTS).some((put) => deployment.put('upload acme', key, put));
+        expect(may(bundleKey(vendor, id))).toBe(vendor === 'acme' && id.startsWith(BY_ROLE));
+        expect(may(bundleKey(vendor, `${BY_ROLE}${id}`))).toBe(vendor === 'acme');
+        expect(may(`evidence/${vendor}/${BY_ROLE}${id}/bundle.zip`)).toBe(false);
+        expect(deployment.onObject('upload acme', action, 'Bundles', bundleKey('acme', `${BY_ROLE}${id}`))).toBe(false);
+        for (const list of ['s3:ListBucket', 's3:ListBucketVersions', 's3:ListBucketMultipartUploads'])
+          expect(deployment.onBucket('upload acme', list, 'Bundles')).toBe(false);
+      }),
+      RUNS,
+    );
+  });
+
+  it('uses the key of its vendor through S3 for bundles, and no other', () => {
+    const key = bundleKey('acme', `${BY_ROLE}1`);
+    const may = (store: StoreName, vendor: string, action = 'kms:GenerateDataKey') =>
+      deployment.viaS3('upload acme', action, store, key, [], deployment.keyOf(vendor));
+    expect(may('Bundles', 'acme')).toBe(true);
+    expect(may('Bundles', 'acme', 'kms:CreateGrant')).toBe(false);
+    expect(may('Evidence', 'acme')).toBe(false);
+    for (const vendor of ['acceptance', 'acme-2']) expect(may('Bundles', vendor)).toBe(false);
+  });
+
+  it('is taken by whom the environment names, with the external id, and by nobody else', () => {
+    const { resources } = synthesized;
+    const trusts = Object.entries(resources).filter(
+      ([id, { Type }]) => Type === 'AWS::IAM::Role' && /^UploadRoles/.test(id),
+    );
+    expect(trusts).toHaveLength(UPLOADERS.length);
+    for (const [, { Properties }] of trusts)
+      expect(Properties.AssumeRolePolicyDocument).toMatchObject({
+        Statement: [
+          {
+            Action: 'sts:AssumeRole',
+            Principal: { AWS: uploader.principal },
+            Condition: { StringEquals: { 'sts:ExternalId': uploader.externalId } },
+          },
+        ],
+      });
+  });
+
+  it('is said to be what was declared by an event that only the API puts', () => {
+    expect([uploadArrived.source, uploadArrived.detailType]).toEqual([UPLOAD_SOURCE, UPLOAD_ARRIVED]);
+    const put = (role: string, source: string) =>
+      deployment.allows(role, {
+        action: 'events:PutEvents',
+        resource: 'arn:<AWS::Partition>:events:<AWS::Region>:<AWS::AccountId>:event-bus/default',
+        context: { 'events:source': [source] },
+      });
+    expect(deployment.whoCan((role) => put(role, UPLOAD_SOURCE))).toEqual(['api']);
+    expect(deployment.whoCan((role) => put(role, 'countersign'))).toEqual([]);
+  });
+});
+
 describe('access of roles to items is what the table says', () => {
   const ACTIONS: readonly ItemAction[] = [
     ...(['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query', 'Scan', 'BatchGetItem'] as const),
@@ -120,9 +207,14 @@ describe('keys of vendors', () => {
     fc.assert(
       fc.property(names, fc.constantFrom(...Object.values(OBJECTS)), (one, { keyOf, rights }) => {
         const { store } = rights(one);
+        // The role of a vendor names the one key that it may use itself.
         for (const alias of [[], ['alias/aws/s3'], ['alias/countersign-beta/vendor/acme'], ['alias/x/vendor/acme']])
           for (const action of ['kms:Decrypt', 'kms:GenerateDataKey'])
-            expect(deployment.whoCan((role) => deployment.viaS3(role, action, store, keyOf(one), alias))).toEqual([]);
+            expect(
+              deployment
+                .whoCan((role) => deployment.viaS3(role, action, store, keyOf(one), alias))
+                .filter((role) => role !== 'upload acceptance'),
+            ).toEqual([]);
       }),
       { numRuns: 20 },
     );
@@ -168,7 +260,7 @@ it('every role of the deployment is in the table, or touches no data of a case',
       AGENCIES.flatMap((agency) => {
         const { read, write } = rights({ ...EXAMPLE, agency });
         return [...read, ...write];
-      }),
+      }).concat(UPLOADERS.flatMap((vendor) => rights({ ...EXAMPLE, vendor }).write)),
     ),
     ...Object.values(ITEMS).flatMap(({ rights }) => Object.values(rights).flat()),
   ]);

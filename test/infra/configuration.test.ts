@@ -24,12 +24,23 @@ const beta = {
 describe('the environment', () => {
   it('is the one that -c env= chooses', () => {
     const app = new App({ context: { env: 'beta', environments: { beta } } });
-    expect(chosenEnvironment(app)).toEqual({ name: 'beta', ...beta, providers: [], replicas: null });
+    expect(chosenEnvironment(app)).toEqual({ name: 'beta', ...beta, providers: [], replicas: null, uploadRoles: {} });
   });
 
   it('that is not in cdk.json is refused with the list of those that are', () => {
     const app = new App({ context: { env: 'toString', environments: { beta, prod: beta } } });
     expect(() => chosenEnvironment(app)).toThrow(/no environment "toString".*-c env=beta\|prod/);
+  });
+
+  it('has roles for uploads of its own vendors alone, which one account, role or user may take', () => {
+    const chosen = (uploadRoles: unknown) => () =>
+      chosenEnvironment(new App({ context: { env: 'beta', environments: { beta: { ...beta, uploadRoles } } } }));
+    const uploader = { principal: 'arn:aws-us-gov:iam::111122223333:role/uploads', externalId: 'agreed-on-by-both' };
+    expect(chosen({ acceptance: uploader })().uploadRoles).toEqual({ acceptance: uploader });
+    expect(chosen({ acme: uploader })).toThrow(/uploadRoles[\s\S]*vendors|vendors[\s\S]*uploadRoles/);
+    for (const principal of ['*', 'arn:aws:iam::111122223333:role/*', 'arn:aws:iam::*:root', '111122223333'])
+      expect(chosen({ acceptance: { ...uploader, principal } })).toThrow(/principal/);
+    expect(chosen({ acceptance: { ...uploader, externalId: 'short' } })).toThrow(/externalId/);
   });
 
   it('with wrong entries is refused with every one of them', () => {

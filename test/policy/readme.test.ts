@@ -1,12 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import * as z from 'zod';
+import { runExample } from '#core/policy/example.ts';
 import { RULE_FUNCTIONS } from '#core/policy/rule/functions.ts';
 import { LIMITS } from '#core/policy/rule/limits.ts';
+import { SignatureRow } from '#core/policy/signature-rule.ts';
 import { EvaluationView } from '#core/policy/view/evaluation-view.ts';
 import { FigureView } from '#core/policy/view/figure-view.ts';
 import { ManifestView } from '#core/policy/view/manifest-view.ts';
 import { SectorView } from '#core/policy/view/sector-view.ts';
+import { askingForSignature } from './asking-for-signature.ts';
 import { POLICY } from './standard.ts';
 
 const readme = readFileSync(join(POLICY, 'README.md'), 'utf8');
@@ -27,4 +32,15 @@ describe('the description of the rule language', () => {
     );
     expect(LIMITS.steps).toBe(20_000_000);
   });
+});
+
+it('shows what a standard asks of signatures as it is written', () => {
+  const [, yaml = ''] = /```yaml\n(bundleSignature:[\s\S]*?)```/.exec(readme) ?? [];
+  const { bundleSignature } = z.object({ bundleSignature: z.array(SignatureRow) }).parse(parse(yaml));
+  const pack = askingForSignature(bundleSignature);
+  const asked = pack.criteria.filter(({ id }) => id.startsWith('SIG-'));
+  expect(asked.map(({ severity }) => severity)).toEqual(['blocker', 'information']);
+  for (const criterion of asked)
+    for (const example of criterion.examples)
+      expect(runExample(pack, criterion, example)[0]?.outcome, example.name).toBe(example.expect);
 });

@@ -25,7 +25,7 @@ describe('room rules', () => {
     ['infra/x.ts', "import { x } from '#core/x.ts';"],
     ['infra/x.ts', "import { x } from '../functions/a/a.ts';"],
     ['cli/x.ts', "import { x } from '#functions/a/a.ts';"],
-    ['cli/x.ts', "import { S3Client } from '@aws-sdk/client-s3';"],
+    ['cli/x.ts', "import { DynamoDBClient } from '@aws-sdk/client-dynamodb';"],
     ['local/x.ts', "import { x } from '#core/x.ts';"],
     ['local/x.ts', "import { App } from 'aws-cdk-lib';"],
     ['statemachines/x.ts', "import * as z from 'zod';"],

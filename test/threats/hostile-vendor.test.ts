@@ -1,16 +1,19 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Manifest } from '#core/bundle/manifest.ts';
+import { RoleUploads } from '#functions/api/role-uploads.ts';
 import { Submissions } from '#functions/api/submissions.ts';
 import { bundleKey, vendorOfKey } from '#functions/shared/bundle-key.ts';
 import { evidenceKeys } from '#functions/shared/evidence-keys.ts';
 import { QuotaTable } from '#functions/shared/table/quota-table.ts';
 import { SubmissionTable } from '#functions/shared/table/submission-table.ts';
-import { Deployment } from '../infra/simulator/deployment.ts';
+import { productionWith } from '../infra/environment-with.ts';
+import { Deployment, PUTS } from '../infra/simulator/deployment.ts';
 import { synthesize } from '../infra/synthesize.ts';
 
 const deployment = new Deployment(synthesize({ agencies: ['nsa', 'oncd'] }));
@@ -46,6 +49,19 @@ describe('a hostile vendor', () => {
     expect(vendorOfKey('vendors/acme/../rival/s/bundle.zip')).toBeNull();
   });
 
+  it('puts with its role what is of its own submissions by role, where there is nothing yet, and nothing else', () => {
+    const uploader = { principal: 'arn:aws:iam::111122223333:root', externalId: 'agreed-on-by-both' };
+    const context = productionWith({ vendors: ['acceptance', 'acme', 'rival'], uploadRoles: { acme: uploader } });
+    const withRole = new Deployment(synthesize({ agencies: ['nsa'], context }));
+    const ways = (key: string) =>
+      Object.entries(PUTS).flatMap(([way, put]) => (withRole.put('upload acme', key, put) ? [way] : []));
+    expect(ways(bundleKey('acme', 'by-role-1')).filter((way) => way.includes('over'))).toEqual([]);
+    expect(ways(bundleKey('acme', 'by-role-1'))).not.toEqual([]);
+    for (const key of [bundleKey('acme', 's-1'), bundleKey('rival', 'by-role-1'), 'evidence/acme/by-role-1/bundle.zip'])
+      expect(ways(key)).toEqual([]);
+    expect(withRole.read('upload acme', 'Bundles', bundleKey('acme', 'by-role-1'))).toBe(false);
+  });
+
   it('gets upload addresses that are good for one part of one upload, with its size and checksum, and of no upload of others', async () => {
     const s3 = new S3Client({ region: 'us-east-1', credentials: { accessKeyId: 'a', secretAccessKey: 's' } });
     const upload = {
@@ -55,15 +71,18 @@ describe('a hostile vendor', () => {
     const table = mockClient(DynamoDBDocumentClient);
     table.on(GetCommand).resolves({ Item: upload });
     const db = DynamoDBDocumentClient.from(new DynamoDBClient({ region: 'us-east-1' }));
+    const place = { bucket: 'bundles', vendorKeys: 'alias/' };
+    const uploads = new SubmissionTable(db, 'cases');
     const submissions = new Submissions(
       s3,
-      { bucket: 'bundles', vendorKeys: 'alias/' },
-      new SubmissionTable(db, 'cases'),
+      place,
+      uploads,
       {
         cases: { case: async () => null },
         procedures: { mayAmend: async () => [] },
       },
       new QuotaTable(db, 'cases', 100),
+      new RoleUploads(s3, new EventBridgeClient({ region: 'us-east-1' }), place, uploads),
     );
     const asked = { uploadId: 'u-1', parts: [{ part: 3, sha256: 'AAAA' }] };
     const { urls } = await submissions.partUrls('acme', 's-1', asked);

@@ -64,6 +64,7 @@ const OF_PACK: Readonly<Record<string, ChangeAspect>> = {
   tier: 'tier',
   tiers: 'text',
   procedure: 'procedure',
+  bundleSignature: 'rule',
 };
 const DECIDING: readonly ChangeAspect[] = [
   ...(['added', 'removed', 'threshold', 'rule', 'severity', 'missing', 'reads', 'agency', 'decision', 'tier'] as const),

@@ -1,3 +1,4 @@
+import { SIGNATURE_PATH } from '../../bundle/bundle-digest.ts';
 import { MANIFEST_PATH } from '../../bundle/manifest.ts';
 import type { Problem } from '../../bundle/problem.ts';
 import type { Recomputed } from '../../evidence/evidence.ts';
@@ -46,7 +47,9 @@ export function citeProblem({ code, file, pointer, line, found, expected, cure }
   };
 }
 
-/** The parts of the manifest that a criterion reads. */
+/** The parts of the manifest that a criterion reads; the signature of the bundle is a file beside it. */
 export function citeManifest({ reads }: Criterion): Citation[] {
-  return reads.manifest.map((part) => ({ pointer: { file: MANIFEST_PATH, path: `/${part}` } }));
+  return reads.manifest.map((part) => ({
+    pointer: part === 'signature' ? { file: SIGNATURE_PATH } : { file: MANIFEST_PATH, path: `/${part}` },
+  }));
 }

@@ -1,5 +1,5 @@
 import { caseIdOf } from '#core/adjudication/case-id.ts';
-import { submissionOfKey } from '../bundle-key.ts';
+import { isByRole, submissionOfKey } from '../bundle-key.ts';
 import { logger } from '../logger.ts';
 import type { BundleRef } from '../payloads.ts';
 import type { Procedures } from '../procedure/procedures.ts';
@@ -44,19 +44,30 @@ export class Uploads {
    * Opens the case of an uploaded bundle, or takes the bundle into the case that it amends, and starts its review or has it wait for a turn. The case's id derives
    * from the object's version, the item is put on condition that it is absent, and the execution has the case's name. The execution is
    * started even where the case is open already, because an earlier attempt may have ended between the two. A bundle that its case takes
-   * no more opens a case of its own: nothing that was sent is lost.
+   * no more opens a case of its own: nothing that was sent is lost. What a vendor's role has put where nothing was declared, or what is
+   * not what was declared, opens none (`declared` is false).
    */
-  async open(uploaded: Uploaded): Promise<{ caseId: string; opened: boolean }> {
+  async open(uploaded: Uploaded): Promise<{ caseId: string; opened: boolean; declared: boolean }> {
     const { bucket, key, versionId } = uploaded;
     const ref: BundleRef = { caseId: caseIdOf({ bucket, key, versionId }), bundle: 1, bucket, key, versionId };
+    if (!(await this.#isDeclared(uploaded))) return { caseId: ref.caseId, opened: false, declared: false };
     const amended = await this.#amend(uploaded, ref.caseId);
     if (amended !== null) {
       await this.#review(uploaded.vendor, amended);
-      return { caseId: amended.caseId, opened: false };
+      return { caseId: amended.caseId, opened: false, declared: true };
     }
     const opened = await this.#open(ref, uploaded);
     await this.#review(uploaded.vendor, ref);
-    return { caseId: ref.caseId, opened };
+    return { caseId: ref.caseId, opened, declared: true };
+  }
+
+  /** True but for what a role has put that the API has not found to be what its vendor declared (`functions/api/role-uploads.ts`). */
+  async #isDeclared({ vendor, key, versionId }: Uploaded): Promise<boolean> {
+    const submissionId = submissionOfKey(key);
+    if (submissionId === null) return false;
+    if (!isByRole(submissionId)) return true;
+    const submission = await this.#submissions.find(submissionId);
+    return submission?.vendor === vendor && submission.byRole?.versionId === versionId;
   }
 
   /**

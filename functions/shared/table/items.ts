@@ -178,6 +178,13 @@ export const SubmissionItem = z.object({
     .object({ caseId: z.string(), note: z.string(), by: z.string() })
     .optional()
     .describe('The case of which this is a new version of the bundle'),
+  byRole: z
+    .object({
+      checksum: z.string(),
+      versionId: z.string().optional().describe('The version of the object that has arrived, and is what was declared'),
+    })
+    .optional()
+    .describe('It is uploaded with the role of the vendor'),
   expiresAt: z.int().positive().describe('Seconds since 1970: when the table drops the item'),
 });
 export type SubmissionItem = z.infer<typeof SubmissionItem>;

@@ -1,3 +1,4 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { keys, SubmissionItem } from './items.ts';
 
@@ -19,6 +20,28 @@ export class SubmissionTable {
         ConditionExpression: 'attribute_not_exists(PK)',
       }),
     );
+  }
+
+  /**
+   * Keeps which version of the object of an upload by role is the one that was declared: one for each upload, so that what is put there
+   * besides opens no case. False where another one is kept already.
+   */
+  async arrived(item: SubmissionItem, byRole: { checksum: string; versionId: string }): Promise<boolean> {
+    try {
+      await this.#db.send(
+        new PutCommand({
+          TableName: this.#table,
+          Item: { ...item, byRole, ...keys.submission(item.submissionId) },
+          ConditionExpression:
+            'attribute_exists(PK) AND (attribute_not_exists(byRole.versionId) OR byRole.versionId = :versionId)',
+          ExpressionAttributeValues: { ':versionId': byRole.versionId },
+        }),
+      );
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
   }
 
   /** A submission's upload; null where there is none. */

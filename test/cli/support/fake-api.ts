@@ -5,7 +5,7 @@ import { buffer } from 'node:stream/consumers';
 import { decodeJwt } from 'jose';
 import type * as z from 'zod';
 import { CaseCommand, type CaseLog, type CommandAnswer, type Queue } from '#core/api/procedure-wire.ts';
-import { CompleteSubmission, RequestParts, StartSubmission } from '#core/api/wire.ts';
+import { CompleteParts, RequestParts, StartSubmission } from '#core/api/wire.ts';
 
 export const CASE_ID = `case-${'ab'.repeat(20)}`;
 const SECRET = { id: 'vendor-client', secret: 'not really a secret' };
@@ -188,7 +188,7 @@ export async function fakeApi(partBytes = 1024): Promise<FakeApi> {
         })),
       });
     }
-    const { parts } = CompleteSubmission.parse(JSON.parse(body.toString()));
+    const { parts } = CompleteParts.parse(JSON.parse(body.toString()));
     api.completed = Buffer.concat(parts.map(({ part }) => upload.parts.get(part) ?? Buffer.alloc(0)));
     return json({ caseId: CASE_ID });
   }

@@ -6,6 +6,7 @@ import { DynamoDBDocumentClient, GetCommand, QueryCommand, TransactWriteCommand 
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { handler } from '#functions/open-case/open-case.lambda.ts';
+import { keys } from '#functions/shared/table/items.ts';
 
 const db = mockClient(DynamoDBDocumentClient);
 const sfn = mockClient(SFNClient);
@@ -115,6 +116,39 @@ describe('open-case', () => {
       await expect(handler(event(key))).rejects.toThrow('expected vendors/<vendor>/<submission>/bundle.zip');
     },
   );
+
+  describe('of what the role of a vendor has put', () => {
+    const key = 'vendors/acme/by-role-1/bundle.zip';
+    const declared = (byRole: object, vendor = 'acme') =>
+      db.on(GetCommand, { Key: keys.submission('by-role-1') }).resolves({
+        Item: {
+          ...{ submissionId: 'by-role-1', vendor, uploadId: 'by-role-1', key, fileName: 'bundle.zip', bytes: 12 },
+          ...{ partBytes: 8 * 2 ** 20, expiresAt: 1, byRole: { checksum: 'c', ...byRole } },
+        },
+      });
+    const arrived = { ...event(key), source: 'countersign.uploads', 'detail-type': 'Declared Upload Arrived' };
+
+    it('opens the case where the API has found it to be what was declared', async () => {
+      declared({ versionId: 'v1' });
+      expect((await handler(arrived)).opened).toBe(true);
+      expect(sfn.commandCalls(StartExecutionCommand)).toHaveLength(1);
+    });
+
+    it.each([
+      ['is not declared', key, () => {}],
+      ['has not been found to be what was declared', key, () => declared({})],
+      ['is another version than was found to be', key, () => declared({ versionId: 'v0' })],
+      ["is another vendor's", key, () => declared({ versionId: 'v1' }, 'rival')],
+      ['has no name of a submission', 'vendors/acme/by-role-1/x/bundle.zip', () => declared({ versionId: 'v1' })],
+      ['has a name that no submission has', 'vendors/acme/by-role-_/bundle.zip', () => {}],
+    ])('opens none where it %s', async (_why, name, given) => {
+      given();
+      expect((await handler(event(name))).opened).toBe(false);
+      expect(db.commandCalls(TransactWriteCommand)).toHaveLength(0);
+      expect(sfn.commandCalls(StartExecutionCommand)).toHaveLength(0);
+      expect(sqs.commandCalls(SendMessageCommand)).toHaveLength(0);
+    });
+  });
 
   it('refuses an event of another shape', async () => {
     await expect(handler({ detail: {} })).rejects.toThrow();

@@ -41,7 +41,7 @@ describe('sweep-uploads', () => {
       .resolvesOnce({ Versions: [missed(1)], IsTruncated: true, NextKeyMarker: 'k', NextVersionIdMarker: 'v' })
       .resolvesOnce({ Versions: [missed(2)] });
 
-    expect(await handler()).toEqual({ missed: 2, stuck: 0 });
+    expect(await handler()).toEqual({ missed: 2, undeclared: 0, stuck: 0 });
 
     expect(started()).toEqual([caseOf(missed(1)), caseOf(missed(2))]);
     const asked = s3.commandCalls(ListObjectVersionsCommand).map(({ args }) => args[0].input);
@@ -82,8 +82,19 @@ describe('sweep-uploads', () => {
       },
     });
 
-    expect(await handler()).toEqual({ missed: 0, stuck: 0 });
+    expect(await handler()).toEqual({ missed: 0, undeclared: 0, stuck: 0 });
     expect(started()).toEqual([]);
+  });
+
+  it('opens no case of what a role has put that was not declared, and tells of it', async () => {
+    const told = vi.spyOn(logger, 'warn').mockImplementation(() => {});
+    const stray = ['vendors/acme/by-role-1/bundle.zip', 'vendors/acme/by-role-1/x/bundle.zip'];
+    s3.on(ListObjectVersionsCommand).resolves({ Versions: stray.map((key) => version(key, minutesAgo(60))) });
+
+    expect(await handler()).toEqual({ missed: 0, undeclared: 2, stuck: 0 });
+
+    expect(started()).toEqual([]);
+    expect(told.mock.calls).toEqual(stray.map((key) => ['upload without declaration', { vendor: 'acme', key }]));
   });
 
   it('opens the others where one cannot be opened, and fails, so that its alarm rings', async () => {
@@ -106,7 +117,7 @@ describe('sweep-uploads', () => {
       .resolvesOnce({ Items: [last('stuck', 4), last('amended', 2)], LastEvaluatedKey: { PK: 'CASE#amended' } })
       .resolves({ Items: [last('without-event', null)] });
 
-    expect(await handler()).toEqual({ missed: 0, stuck: 2 });
+    expect(await handler()).toEqual({ missed: 0, undeclared: 0, stuck: 2 });
 
     expect(db.commandCalls(QueryCommand)[0]?.args[0].input).toMatchObject({
       KeyConditionExpression: '#status = :status AND openedAt < :before',

@@ -34,11 +34,13 @@ export class Deployment {
         const name = handlerOf.get(id) ?? id;
         names.set(text(Properties.Role), AGENCY === undefined ? name : `${name} ${AGENCY}`);
       }
+      const [, uploader] = Type === 'AWS::IAM::Role' ? (/^UploadRoles(\w+)[0-9A-F]{8}$/.exec(id) ?? []) : [];
+      if (uploader !== undefined) names.set(`<${id}.Arn>`, `upload ${uploader}`);
       if (Type === 'AWS::StepFunctions::StateMachine')
         names.set(text(Properties.RoleArn), `machine ${text(Properties.StateMachineName).replace(/^.*-/, '')}`);
     }
     this.#policies = new Map(
-      [...policiesByRole(synthesized)].map(([role, policies]) => {
+      [...policiesByRole(synthesized, text)].map(([role, policies]) => {
         const arn = role.replace(/>$/, '.Arn>');
         return [names.get(arn) ?? role, { role: arn, policies }] as const;
       }),
@@ -81,19 +83,34 @@ export class Deployment {
     );
   }
 
-  write(role: string, store: StoreName, key: string): boolean {
-    return (
-      this.allows(role, { action: 's3:PutObject', resource: `${this.#bucket(store)}/${key}` }) &&
-      this.viaS3(role, 'kms:GenerateDataKey', store, key)
+  /** Writes an object in one of the ways that S3 has for it, with the key of its vendor, or of any where that one is not of the deployment. */
+  write(role: string, store: StoreName, key: string, vendor = 'acceptance'): boolean {
+    const resource = `${this.#bucket(store)}/${key}`;
+    const puts = Object.values(PUTS).some((context) =>
+      this.allows(role, { action: 's3:PutObject', resource, context }),
     );
+    const owner = this.#hasKey(vendor) ? vendor : 'acceptance';
+    return puts && this.viaS3(role, 'kms:GenerateDataKey', store, key, aliasesOf(owner), this.keyOf(owner));
+  }
+
+  /** Puts an object, or a part of one, by a request with these headers. */
+  put(role: string, key: string, context: Request['context']): boolean {
+    return this.allows(role, { action: 's3:PutObject', resource: `${this.#bucket('Bundles')}/${key}`, context });
   }
 
   /** Uses the key of an object in the way in which S3 does for who asks it. */
-  viaS3(role: string, action: string, store: StoreName, key: string, aliases: readonly string[] = VENDOR): boolean {
+  viaS3(
+    role: string,
+    action: string,
+    store: StoreName,
+    key: string,
+    aliases: readonly string[] = aliasesOf('acceptance'),
+    resource = this.key,
+  ): boolean {
     const bucket = this.#bucket(store);
     return this.allows(role, {
       action,
-      resource: this.key,
+      resource,
       context: {
         'kms:ViaService': ['s3.<AWS::Region>.amazonaws.com'],
         'kms:ResourceAliases': aliases,
@@ -105,6 +122,11 @@ export class Deployment {
 
   onObject(role: string, action: string, store: StoreName, key: string): boolean {
     return this.allows(role, { action, resource: `${this.#bucket(store)}/${key}` });
+  }
+
+  /** Asks for something of a bucket as a whole. */
+  onBucket(role: string, action: string, store: StoreName): boolean {
+    return this.allows(role, { action, resource: this.#bucket(store) });
   }
 
   onItem(role: string, action: ItemAction, partition: string): boolean {
@@ -122,7 +144,16 @@ export class Deployment {
 
   /** ARN of the key of the deployment's vendor, with which both stores encrypt what is of it. */
   get key(): string {
-    return keyArn(this.#id('AWS::KMS::Key', /^VendorKeysacceptance/));
+    return this.keyOf('acceptance');
+  }
+
+  /** ARN of the key of a vendor that the deployment has. */
+  keyOf(vendor: string): string {
+    return keyArn(this.#id('AWS::KMS::Key', keyId(vendor)));
+  }
+
+  #hasKey(vendor: string): boolean {
+    return this.#ids.some(({ id, type }) => type === 'AWS::KMS::Key' && keyId(vendor).test(id));
   }
 
   get keys(): string[] {
@@ -141,10 +172,24 @@ export class Deployment {
   }
 }
 
-/** Aliases of the key of the vendor that production has. */
-const VENDOR: readonly string[] = ['alias/countersign-prod/vendor/acceptance'];
+const aliasesOf = (vendor: string): readonly string[] => [`alias/countersign-prod/vendor/${vendor}`];
+const keyId = (vendor: string) => new RegExp(`^VendorKeys${vendor.replaceAll(/[^A-Za-z0-9]/g, '')}[0-9A-F]{8}$`);
+
+const SIGNED = { 's3:x-amz-content-sha256': ['0a1b'] };
+const ENCRYPTED = { ...SIGNED, 's3:x-amz-server-side-encryption': ['aws:kms'] };
+/** How S3 sees the requests that make an object: which headers they have, and whether there is an object after them. */
+export const PUTS = {
+  'an object where there is none': { ...ENCRYPTED, 's3:if-none-match': ['*'], 's3:ObjectCreationOperation': ['true'] },
+  'an object over another': { ...ENCRYPTED, 's3:ObjectCreationOperation': ['true'] },
+  'an upload in parts': { ...ENCRYPTED, 's3:ObjectCreationOperation': ['false'] },
+  'a part': { ...SIGNED, 's3:ObjectCreationOperation': ['false'] },
+  'parts together where there is no object': {
+    ...{ ...SIGNED, 's3:if-none-match': ['*'], 's3:ObjectCreationOperation': ['true'] },
+  },
+  'parts together over an object': { ...SIGNED, 's3:ObjectCreationOperation': ['true'] },
+} as const;
 
 /** Keys by ARNs as IAM compares them: policies name some of them by a wildcard. */
 const keyArn = (id: string) => `arn:<AWS::Partition>:kms:<AWS::Region>:<AWS::AccountId>:key/${id}`;
 const withKeys = (text: (value: unknown) => string) => (value: unknown) =>
-  text(value).replace(/^<(Keys\w+)\.Arn>$/, (_, id: string) => keyArn(id));
+  text(value).replace(/^<((?:Vendor|Signing)?Keys\w+)\.Arn>$/, (_, id: string) => keyArn(id));
