@@ -69,6 +69,10 @@ export const Environment = z.strictObject({
     .describe(
       'Providers of agencies and vendors by which people sign in; with none, all have accounts of the user pool',
     ),
+  breakGlass: z
+    .boolean()
+    .default(false)
+    .describe('People of a group of their own may open an emergency access to the evidence of a case'),
   replicas: z
     .strictObject({ bundles: Replica, evidence: Replica })
     .nullable()

@@ -63,6 +63,13 @@ export class CaseMetrics extends Construct {
       meaning: 'A case is in review, and nothing has happened to it for three hours.',
       runbook: 'case-stuck',
     });
+    operations.alarm(this, 'EmergencyAccess', {
+      metric: this.metric('CaseEvents', { dimensions: { Event: 'emergency_access_opened' } }).with({
+        period: Duration.minutes(5),
+      }),
+      meaning: 'Somebody has opened an emergency access to the evidence of a case.',
+      runbook: 'emergency-access',
+    });
   }
 
   /** A metric of the cases, summed over its period where no other statistic is asked for. */

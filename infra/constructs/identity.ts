@@ -29,6 +29,8 @@ export interface IdentityProps {
   readonly agencies: readonly string[];
   /** Of agencies and vendors whose people sign in there. */
   readonly providers: readonly IdentityProvider[];
+  /** Whether there is a group of those who open an emergency access. */
+  readonly breakGlass: boolean;
   readonly retain: boolean;
 }
 
@@ -63,7 +65,7 @@ export class Identity extends Construct {
     this.#scopes = rights;
     this.clients = new Map(props.vendors.map((vendor) => [vendor, this.#program(vendor, rights)]));
     this.people = this.#people();
-    for (const { name, description } of groupsOf(props.agencies, props.vendors))
+    for (const { name, description } of groupsOf(props.agencies, props.vendors, props.breakGlass))
       this.userPool.addGroup(`Group-${name}`, { groupName: name, description });
   }
 

@@ -65,7 +65,10 @@ export class StatefulStack extends Stack {
           'Vendors submit under agreements on where their material may lie. A second region is the choice of whoever deploys (`replicas`); versions and retention protect against loss within this one.',
         );
     this.cases = new CaseTable(this, 'Cases', { key: this.keys.cases, retain });
-    this.identity = new Identity(this, 'Identity', { environment: name, vendors, agencies, providers, retain });
+    this.identity = new Identity(this, 'Identity', {
+      ...{ environment: name, vendors, agencies, providers, retain },
+      breakGlass: environment.breakGlass,
+    });
     this.mail = new MailSender(this, 'Mail', props.environment.mail);
     new CfnOutput(this, 'BundleBucketName', { value: this.bundles.bucket.bucketName });
     new CfnOutput(this, 'EvidenceBucketName', { value: this.evidence.bucket.bucketName });

@@ -54,6 +54,7 @@ export class StatelessStack extends Stack {
       waiting,
       reviewsAtOnce: environment.reviewsAtOnce,
       uploadsPerDay: environment.uploadsPerDay,
+      breakGlass: environment.breakGlass,
       common,
       reserveConcurrency,
     });

@@ -23,9 +23,9 @@ const environment = (...providers: object[]) =>
   chosenEnvironment(new App({ context: { env: 'beta', environments: { beta: { ...beta, providers } } } }));
 
 function templateWith(...given: object[]) {
-  const { providers, vendors, retain, name } = environment(...given);
+  const { providers, vendors, retain, breakGlass, name } = environment(...given);
   const stack = new Stack(new App(), 'S');
-  new Identity(stack, 'Identity', { environment: name, vendors, agencies: ['nsa'], providers, retain });
+  new Identity(stack, 'Identity', { environment: name, vendors, agencies: ['nsa'], providers, breakGlass, retain });
   return Template.fromStack(stack);
 }
 

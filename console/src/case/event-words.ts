@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { grantEventText } from '#core/adjudication/break-glass/log.ts';
 import { Happening } from '#core/adjudication/case/change.ts';
 import type { CaseLog } from '#core/api/procedure-wire.ts';
 import { dayText } from '../components/dates.tsx';
@@ -24,7 +25,9 @@ export function actorOf({ data }: LoggedEvent): { who: string | null; standard: 
 export function eventText({ type, data }: LoggedEvent): string {
   if (data === null) return sentence(type);
   const happening = Happening.safeParse({ type, data });
-  return happening.success ? textOf(happening.data) : sentence(type);
+  if (happening.success) return textOf(happening.data);
+  const emergency = grantEventText(type, data);
+  return sentence(emergency ?? type);
 }
 
 function textOf(one: Happening): string {
