@@ -78,6 +78,7 @@ export function peopleOf({ api, signIn: { url: signInUrl, clientId } = { url: ''
   return (person: string) => ({
     get: <S extends z.ZodType>(path: string, schema: S) => call(person, 'GET', path, schema),
     post: <S extends z.ZodType>(path: string, body: unknown, schema: S) => call(person, 'POST', path, schema, body),
+    put: <S extends z.ZodType>(path: string, body: unknown, schema: S) => call(person, 'PUT', path, schema, body),
     queue: (party?: string) => call(person, 'GET', `/queue${party === undefined ? '' : `?party=${party}`}`, Queue),
     view: (caseId: string) => call(person, 'GET', `/cases/${caseId}`, CaseView),
     log: (caseId: string) => call(person, 'GET', `/cases/${caseId}/events`, CaseLog),
