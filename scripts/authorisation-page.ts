@@ -4,6 +4,7 @@ import { mayReadLedger } from '#core/api/accesses.ts';
 import { ROUTES } from '#core/api/authorisation.ts';
 import { mayReadFile } from '#core/api/may-read-file.ts';
 import { type Caller, groupOf, type PersonRole } from '#core/api/people.ts';
+import { RECENT_MINUTES } from '#core/api/second-factor.ts';
 import { sightAt } from '#core/api/sight.ts';
 import type { Audience } from '#core/bundle/audience.ts';
 
@@ -68,10 +69,11 @@ An emergency access is opened by people of \`break-glass\` who are of no other g
 ## Routes
 
 \`core/api/authorisation.ts\`. *Recorded* is as what the answer stands in the [ledger of accesses](vendor-guide.md#who-read-what) before it is given.
+*Second factor*: a person has to have signed in within the last ${RECENT_MINUTES} minutes, and the token has to tell of a second factor (\`core/api/second-factor.ts\`).
 
-| route | right of the token | roles | of what | recorded |
-| --- | --- | --- | --- | --- |
-${ROUTES.map(({ route, scope, roles, of, reads }) => `| \`${route}\` | ${scope === null ? 'none' : `\`${scope}\``} | ${roles?.join(', ') ?? 'everybody'} | ${of} | ${reads ?? ''} |`).join('\n')}
+| route | right of the token | second factor | roles | of what | recorded |
+| --- | --- | --- | --- | --- | --- |
+${ROUTES.map(({ route, scope, roles, of, reads, proof }) => `| \`${route}\` | ${scope === null ? 'none' : `\`${scope}\``} | ${proof ? 'yes' : ''} | ${roles?.join(', ') ?? 'everybody'} | ${of} | ${reads ?? ''} |`).join('\n')}
 
 ## What is seen of a case
 

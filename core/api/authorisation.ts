@@ -16,6 +16,8 @@ export interface RouteRule {
   readonly of: string;
   /** As what the answer stands in the ledger of accesses; null where it is no evidence. */
   readonly reads: AccessKind | null;
+  /** Whether a person has to have signed in a short while ago, with a second factor (`second-factor.ts`). */
+  readonly proof: boolean;
 }
 
 const VENDOR: readonly RoleName[] = ['vendor'];
@@ -41,7 +43,7 @@ const rule = (
   roles: readonly RoleName[] | null,
   of: string,
   reads: AccessKind | null = null,
-): RouteRule => ({ route, scope, roles, of, reads });
+): RouteRule => ({ route, scope, roles, of, reads, proof: scope === ACT });
 
 /** Every route, and who may call it: what is not here is refused. The gateway's routes are held against it by a test. */
 export const ROUTES: readonly RouteRule[] = [
@@ -95,6 +97,9 @@ export function mayCall(caller: Caller, route: string): boolean {
   if (known === null) return false;
   return known.roles === null || rolesOfCaller(caller).some(({ role }) => known.roles?.includes(role));
 }
+
+/** Whether a route asks a person for proof of a second factor. One of which nothing is said does. */
+export const needsProof = (route: string): boolean => ruleOf(route)?.proof ?? true;
 
 /** Whether a caller has to do with cases at all; to anybody else every case is unknown. */
 export const hasToDoWithCases = (caller: Caller): boolean =>

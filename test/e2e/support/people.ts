@@ -63,15 +63,14 @@ export function peopleOf({ api, signIn: { url: signInUrl, clientId } = { url: ''
         headers: { authorization: `Bearer ${await token}`, 'content-type': 'application/json' },
         ...(body !== undefined && { body: JSON.stringify(body) }),
       });
-      // A leap of the clock ends every token.
-      if (response.status === 401 && again > 0) tokens.delete(person);
-      else {
-        const said: unknown = await response.json();
-        if (response.ok) return { status: response.status, answer: schema.parse(said) };
-        const problem = Problem.safeParse(said);
-        const error = problem.success ? problem.data.error : { code: 'none', message: JSON.stringify(said) };
-        return { status: response.status, ...error };
-      }
+      const said: unknown = await response.json();
+      if (response.ok) return { status: response.status, answer: schema.parse(said) };
+      const problem = Problem.safeParse(said);
+      const error = problem.success ? problem.data.error : { code: 'none', message: JSON.stringify(said) };
+      // A leap of the clock ends every token, and makes every sign-in an old one.
+      const over = response.status === 401 || error.code === 'sign-in-old';
+      if (!over || again === 0) return { status: response.status, ...error };
+      tokens.delete(person);
     }
   }
 
