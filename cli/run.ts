@@ -149,6 +149,11 @@ const COMMANDS: Record<string, Entry> = {
     summary: 'Place a legal hold on a case, or lift it',
     load: async () => import('./commands/hold.ts'),
   },
+  'break-glass': {
+    group: 'Agencies',
+    summary: 'Open an emergency access to the evidence of a case, end it, or review one',
+    load: async () => import('./commands/break-glass.ts'),
+  },
   read: {
     summary: 'Read one evaluation log as evidence: claims beside recomputed figures, and flags',
     load: async () => import('./commands/read.ts'),

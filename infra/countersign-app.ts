@@ -40,6 +40,7 @@ export function countersignApp(props: CountersignAppProps = {}): App {
     description: 'Countersign: bundles, evidence, cases, keys, who may call',
     environment,
     agencies,
+    functionsDirectory,
     terminationProtection,
     ...(env !== undefined && { env }),
   });

@@ -5,6 +5,11 @@ const providerName = z
   .string()
   .regex(/^[A-Za-z][A-Za-z0-9-]{2,31}$/, 'a letter, then letters, digits and "-", 3 to 32');
 
+const SecondFactor = z.strictObject({
+  claim: z.string().min(1).describe('Claim of its ID token, or attribute of its assertion'),
+  values: z.array(z.string().min(1)).min(1).describe('Those of its values that say that a second factor was asked for'),
+});
+
 /** An organisation whose own sign-in says who somebody is. What they may do is said here, by groups of the user pool. */
 const IdentityProvider = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -16,12 +21,16 @@ const IdentityProvider = z.discriminatedUnion('kind', [
       .templateLiteral([z.literal('{{resolve:secretsmanager:'), z.string(), z.literal('}}')])
       .describe('A reference to Secrets Manager: no secret stands in a template'),
     email: z.string().default('email').describe('Claim with the e-mail address'),
+    secondFactor: SecondFactor.nullable()
+      .default(null)
+      .describe('How it says that it asked for a second factor; null: who signs in there reads, and decides nothing'),
   }),
   z.strictObject({
     kind: z.literal('saml'),
     name: providerName,
     metadata: z.url({ protocol: /^https$/ }).describe('Address of the metadata of the provider'),
     email: z.string().default('http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress'),
+    secondFactor: SecondFactor.nullable().default(null),
   }),
 ]);
 export type IdentityProvider = z.infer<typeof IdentityProvider>;
@@ -90,6 +99,10 @@ export const Environment = z
       .describe(
         'Providers of agencies and vendors by which people sign in; with none, all have accounts of the user pool',
       ),
+    breakGlass: z
+      .boolean()
+      .default(false)
+      .describe('People of a group of their own may open an emergency access to the evidence of a case'),
     replicas: z
       .strictObject({ bundles: Replica, evidence: Replica })
       .nullable()

@@ -167,7 +167,10 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const s3 = starting.adopt(await startBuckets(deployment, s3Options), (it) => it.close());
   endpoints.s3 = s3.endpoint;
 
-  const signIn = serveSignIn(identity, deployment, { clients, secrets, localized });
+  const signIn = serveSignIn(identity, deployment, {
+    ...{ clients, secrets, localized, functions },
+    now: () => clock.now(),
+  });
   serveHttpApi(api, deployment, { functions, signIn, clock, log });
 
   // Time moves on when nothing is at work.

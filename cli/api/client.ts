@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { ProofRefusal } from '#core/api/second-factor.ts';
 import { ApiError } from '#core/api/wire.ts';
 import type { Connection } from '../config/connection.ts';
 import type { Context } from '../context.ts';
@@ -82,9 +83,15 @@ export function refusal(status: number, where: string, text: string): ApiRefusal
   return new ApiRefusal(status, code, message, {
     where,
     expected: list === '' ? undefined : list,
-    cure: cureOf(status),
+    cure: SIGN_IN_AGAIN.has(code) ? 'Sign in again, and repeat the command: countersign login' : cureOf(status),
   });
 }
+
+/** What a sign-in with a second factor puts right (`core/api/second-factor.ts`). */
+const SIGN_IN_AGAIN: ReadonlySet<string> = new Set([
+  'second-factor-missing',
+  'sign-in-old',
+] satisfies ProofRefusal['code'][]);
 
 function cureOf(status: number): string | undefined {
   if (status === 401) return 'Sign in again with "countersign login"; a program: check client id and secret.';

@@ -3,6 +3,7 @@ import { Verdict } from '#core/adjudication/verdict.ts';
 import { AccessList } from '#core/api/accesses.ts';
 import { CaseAttestation } from '#core/api/attestation-wire.ts';
 import { BallotList, BallotView } from '#core/api/ballots-wire.ts';
+import { BreakGlassAnswer } from '#core/api/break-glass.ts';
 import { HoldAnswer } from '#core/api/holds.ts';
 import { VendorKeys } from '#core/api/keys-wire.ts';
 import { NoticeList, NoticeSettingsView, ReplayedNotice } from '#core/api/notices.ts';
@@ -129,6 +130,7 @@ export const OUTPUTS = {
   }),
   attestation: output('attestation', CaseAttestation.shape),
   keys: output('keys', VendorKeys.shape),
+  'break-glass': output('break-glass', { case: CaseId, ...BreakGlassAnswer.shape }),
   hold: output('hold', { case: CaseId, ...HoldAnswer.shape }),
   witness: output('witness', {
     origin: z.string().describe('Name of the log'),

@@ -15,7 +15,7 @@ export function renderAccesses(
   const rows = accesses.map((access) => [
     access.at.slice(0, 19).replace('T', ' '),
     readerText(access),
-    access.what,
+    access.grant === undefined ? access.what : `${access.what}, by emergency access ${access.grant}`,
     access.standard ?? '',
     itemsText(access.items),
   ]);

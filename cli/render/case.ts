@@ -1,3 +1,4 @@
+import type { GrantView } from '#core/api/break-glass.ts';
 import type { CaseSummary, CaseView, Step } from '#core/api/wire.ts';
 import { shortId } from '../case/case-ref.ts';
 import type { Context } from '../context.ts';
@@ -28,7 +29,7 @@ export function renderCases(cases: readonly CaseSummary[], context: Context): st
 }
 
 /** A case and the states it has been through. */
-export function renderCase({ case: summary, steps, retention }: CaseView, context: Context): string {
+export function renderCase({ case: summary, steps, retention, emergencies }: CaseView, context: Context): string {
   const color = palette(context.stdout, context.env);
   const lines = [
     `${color.bold(summary.caseId)}  ${words(summary.status)}`,
@@ -36,6 +37,7 @@ export function renderCase({ case: summary, steps, retention }: CaseView, contex
     `opened   ${summary.openedAt}`,
     ...(summary.decidedAt === null ? [] : [`decided  ${summary.decidedAt}`]),
     ...(retention === undefined ? [] : retentionLines(retention)),
+    ...(emergencies ?? []).map((access) => (access.open ? color.red(emergencyLine(access)) : emergencyLine(access))),
   ];
   if (steps.length > 0)
     lines.push(
@@ -56,6 +58,12 @@ function retentionLines({ hold, destructions }: NonNullable<CaseView['retention'
     return endedAt === null ? `going    ${what}, since ${begunAt}` : `gone     ${what}, destroyed ${endedAt}`;
   });
   return [...held, ...gone];
+}
+
+function emergencyLine({ n, open, until, endedAt, reason, owed }: GrantView): string {
+  const state = open ? `OPEN until ${until}` : `over since ${endedAt ?? until}`;
+  const review = open || owed.length === 0 ? '' : ` (to be reviewed by ${owed.join(', ')})`;
+  return `emergency access ${n}  ${state}${review}: ${safeText(reason)}`;
 }
 
 function duration({ enteredAt, exitedAt }: Step): string {

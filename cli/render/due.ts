@@ -26,6 +26,7 @@ const DUTIES: Record<DutyKind, string> = {
   condition: 'condition',
   panel: 'a panel',
   appeal: 'decision on the appeal',
+  emergency_review: 'review of an emergency access',
 };
 
 /** What is owed, in plain words. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { grantEventText } from '#core/adjudication/break-glass/log.ts';
 import { describePoint } from '#core/adjudication/case/bars.ts';
 import { Happening } from '#core/adjudication/case/change.ts';
 import type { DeterminationBody } from '#core/adjudication/case/parts.ts';
@@ -22,7 +23,7 @@ export function actorOf({ data }: LogEvent): string | null {
 export function eventText({ type, data, standard }: LogEvent): string {
   const happening = data === null ? undefined : Happening.safeParse({ type, data }).data;
   if (happening !== undefined) return textOf(happening);
-  if (data !== null) return retentionText(type, data) ?? words(type);
+  if (data !== null) return retentionText(type, data) ?? grantEventText(type, data) ?? words(type);
   return standard === null
     ? `${words(type)}, under a standard that is not for you`
     : (HIDDEN[type] ?? `${words(type)}; what is in it is not for you`);

@@ -18,6 +18,7 @@ const CompareStandards = lazy(() => import('./pages/compare-standards.tsx').then
 const Notices = lazy(() => import('./pages/notices.tsx').then((page) => page.NoticesPage));
 const Ballots = lazy(() => import('./pages/ballots.tsx').then((page) => page.BallotsPage));
 const Ballot = lazy(() => import('./pages/ballot.tsx').then((page) => page.BallotPage));
+const Emergency = lazy(() => import('./pages/emergency.tsx').then((page) => page.EmergencyPage));
 const Queue = lazy(() => import('./pages/queue.tsx').then((page) => page.QueuePage));
 
 /** The console: a page for each address under `/app/`. */
@@ -41,6 +42,7 @@ export function App({ session }: { session: Session }) {
             <Route path="/app/notices" component={Notices} />
             <Route path="/app/ballots" component={Ballots} />
             <Route path="/app/ballots/:id" component={Ballot} />
+            <Route path="/app/emergency" component={Emergency} />
             <Route default component={NotFound} />
           </Router>
         </ErrorBoundary>

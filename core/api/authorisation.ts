@@ -16,11 +16,15 @@ export interface RouteRule {
   readonly of: string;
   /** As what the answer stands in the ledger of accesses; null where it is no evidence. */
   readonly reads: AccessKind | null;
+  /** Whether a person has to have signed in a short while ago, with a second factor (`second-factor.ts`). */
+  readonly proof: boolean;
 }
 
 const VENDOR: readonly RoleName[] = ['vendor'];
 /** Those who have to do with cases. */
 const OF_CASE: readonly RoleName[] = ['vendor', 'reviewer', 'principal', 'coordinator', 'auditor', 'panelist'];
+/** Those who may read of a case; by the last role, while an emergency access is open. */
+const READERS: readonly RoleName[] = [...OF_CASE, 'break_glass'];
 /** Those of a party that can owe something. */
 const OF_PARTY: readonly RoleName[] = ['vendor', 'reviewer', 'principal', 'coordinator', 'panelist'];
 const ALL: readonly RoleName[] = [...OF_CASE, 'company', 'standards_editor'];
@@ -39,7 +43,7 @@ const rule = (
   roles: readonly RoleName[] | null,
   of: string,
   reads: AccessKind | null = null,
-): RouteRule => ({ route, scope, roles, of, reads });
+): RouteRule => ({ route, scope, roles, of, reads, proof: scope === ACT });
 
 /** Every route, and who may call it: what is not here is refused. The gateway's routes are held against it by a test. */
 export const ROUTES: readonly RouteRule[] = [
@@ -48,19 +52,20 @@ export const ROUTES: readonly RouteRule[] = [
   rule('POST /submissions/{submissionId}/parts', SUBMIT, VENDOR, OWN),
   rule('POST /submissions/{submissionId}/complete', SUBMIT, VENDOR, OWN),
   rule('GET /cases', READ, VENDOR, OWN),
-  rule('GET /cases/{caseId}', READ, OF_CASE, SEEN),
-  rule('GET /cases/{caseId}/findings', READ, OF_CASE, SEEN, 'findings'),
-  rule('GET /cases/{caseId}/differences', READ, OF_CASE, SEEN, 'differences'),
-  rule('GET /cases/{caseId}/comparison', READ, OF_CASE, SEEN, 'comparison'),
-  rule('GET /cases/{caseId}/samples', READ, OF_CASE, SEEN, 'samples'),
-  rule('GET /cases/{caseId}/documents', READ, OF_CASE, SEEN, 'document'),
-  rule('GET /cases/{caseId}/documents/{n}', READ, OF_CASE, SEEN, 'document'),
-  rule('GET /cases/{caseId}/attestation', READ, OF_CASE, SEEN, 'attestation'),
-  rule('GET /cases/{caseId}/events', READ, OF_CASE, SEEN, 'events'),
+  rule('GET /cases/{caseId}', READ, READERS, SEEN),
+  rule('GET /cases/{caseId}/findings', READ, READERS, SEEN, 'findings'),
+  rule('GET /cases/{caseId}/differences', READ, READERS, SEEN, 'differences'),
+  rule('GET /cases/{caseId}/comparison', READ, READERS, SEEN, 'comparison'),
+  rule('GET /cases/{caseId}/samples', READ, READERS, SEEN, 'samples'),
+  rule('GET /cases/{caseId}/documents', READ, READERS, SEEN, 'document'),
+  rule('GET /cases/{caseId}/documents/{n}', READ, READERS, SEEN, 'document'),
+  rule('GET /cases/{caseId}/attestation', READ, READERS, SEEN, 'attestation'),
+  rule('GET /cases/{caseId}/events', READ, READERS, SEEN, 'events'),
   rule('GET /cases/{caseId}/calendar', READ, OF_CASE, SEEN),
   rule('GET /cases/{caseId}/accesses', READ, ['vendor', 'auditor'], SEEN),
   rule('POST /cases/{caseId}/commands', ACT, OF_CASE, SEEN),
   rule('POST /cases/{caseId}/hold', ACT, ['coordinator'], SEEN),
+  rule('POST /cases/{caseId}/break-glass', ACT, ['break_glass', 'reviewer', 'principal', 'coordinator'], SEEN),
   rule('GET /vendors/{vendor}/keys', READ, ['vendor', 'coordinator', 'auditor'], OWN),
   rule('POST /vendors/{vendor}/keys', ACT, ['vendor', 'coordinator'], OWN),
   rule('GET /queue', READ, OF_PARTY, PARTY),
@@ -93,6 +98,9 @@ export function mayCall(caller: Caller, route: string): boolean {
   return known.roles === null || rolesOfCaller(caller).some(({ role }) => known.roles?.includes(role));
 }
 
+/** Whether a route asks a person for proof of a second factor. One of which nothing is said does. */
+export const needsProof = (route: string): boolean => ruleOf(route)?.proof ?? true;
+
 /** Whether a caller has to do with cases at all; to anybody else every case is unknown. */
 export const hasToDoWithCases = (caller: Caller): boolean =>
-  rolesOfCaller(caller).some(({ role }) => OF_CASE.includes(role));
+  rolesOfCaller(caller).some(({ role }) => READERS.includes(role));

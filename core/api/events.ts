@@ -18,6 +18,10 @@ export const CaseEventDetail = z.object({
   at: z.iso.datetime(),
   stage: z.string().nullable().describe('Where the case stood under the standard when the event was passed on'),
   outcome: VerdictOutcome.optional().describe('Of `decided` alone'),
+  standards: z
+    .array(z.string())
+    .optional()
+    .describe('id/version; of emergency accesses alone: those of the case, whose agencies are told'),
 });
 export type CaseEventDetail = z.infer<typeof CaseEventDetail>;
 

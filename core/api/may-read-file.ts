@@ -25,13 +25,14 @@ export type Needs = (standard: string) => Iterable<string>;
  * | agency, of named agencies | the vendor, those of them that need it | the panel | others |
  * | sealed | | | everyone |
  *
+ * By an emergency access that is open, everything but what is sealed is content.
  * Somebody with several roles sees the most that one of them gives. What findings say is no part of a file (`core/api/sight.ts`).
  * @param needs agencies with a criterion that reads the file; what an agency does not need, it does not get
  */
 export function mayReadFile(sight: Sight, { level, agencies: readers }: Audience, needs: Needs): FileSight {
   if (level === 'sealed') return 'digest';
   if (level === 'public') return 'content';
-  if (!sight.deliberation) return 'content';
+  if (!sight.deliberation || sight.grant !== undefined) return 'content';
   const seen = [...sight.standards].map(([standard, findingsOf]) => {
     if (findingsOf === null) return readers === null ? 'content' : 'summary';
     const own = [...findingsOf].filter((agency) => agency !== JOINT);

@@ -6,7 +6,7 @@ import { PERMISSIONS } from '../adjudication/case/permissions.ts';
 const agency = z.string().regex(/^[a-z][a-z0-9-]*$/);
 const vendor = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/);
 
-/** What somebody is to the review. The last two read; they have no part in a case. */
+/** What somebody is to the review. The last three read; they have no part in a case. */
 export const PersonRole = z.discriminatedUnion('role', [
   z.strictObject({ role: z.literal('reviewer'), agency }),
   z.strictObject({ role: z.literal('principal'), agency }),
@@ -15,6 +15,7 @@ export const PersonRole = z.discriminatedUnion('role', [
   z.strictObject({ role: z.literal('company'), organisation: vendor.optional() }),
   z.strictObject({ role: z.literal('vendor'), vendor }),
   z.strictObject({ role: z.literal('auditor') }),
+  z.strictObject({ role: z.literal('break_glass') }),
   z.strictObject({ role: z.literal('standards_editor') }),
 ]);
 export type PersonRole = z.infer<typeof PersonRole>;

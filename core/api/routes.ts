@@ -3,6 +3,7 @@ import { TrustedKeys } from '../attestation/keys/trusted-keys.ts';
 import { AccessList } from './accesses.ts';
 import { CaseAttestation } from './attestation-wire.ts';
 import { BallotCommand, BallotList, BallotRequest, BallotView } from './ballots-wire.ts';
+import { BreakGlassAnswer, BreakGlassRequest } from './break-glass.ts';
 import { CaseDocument, CaseDocuments } from './documents-wire.ts';
 import { HoldAnswer, HoldRequest } from './holds.ts';
 import { KeyRequest, VendorKeys } from './keys-wire.ts';
@@ -150,6 +151,11 @@ export const API_ROUTES: readonly ApiRoute[] = [
     ...{ method: 'post', scope: 'act', path: '/cases/{caseId}/hold', name: 'hold' },
     does: 'Places a legal hold on a case, or lifts it; repeating it is harmless.',
     ...{ body: HoldRequest, answer: HoldAnswer },
+  },
+  {
+    ...{ method: 'post', scope: 'act', path: '/cases/{caseId}/break-glass', name: 'breakGlass' },
+    does: 'Opens an emergency access to the evidence of a case, ends one, or reviews one that is over.',
+    ...{ body: BreakGlassRequest, answer: BreakGlassAnswer },
   },
   {
     ...{ ...read, path: '/cases/{caseId}/attestation', name: 'attestation', query: AttestationQuery },

@@ -1,4 +1,6 @@
-import { type Caller, type PersonRole, rolesOfCaller } from './people.ts';
+import { type Grant, openGrant } from '../adjudication/break-glass/grant.ts';
+import { mayBreakGlass } from './break-glass.ts';
+import { type Caller, idOf, type PersonRole, rolesOfCaller } from './people.ts';
 
 /** A case as far as it matters for who may see it. */
 export interface SeenCase {
@@ -13,6 +15,8 @@ export interface Sight {
   readonly standards: ReadonlyMap<string, ReadonlySet<string> | null>;
   /** Sees how agencies come to their judgement: determinations under way, votes, who prepared and signed. */
   readonly deliberation: boolean;
+  /** The emergency access by which they see more than their roles give: whatever is not sealed. */
+  readonly grant?: number;
 }
 
 /** Findings of the joint screening are every agency's. */
@@ -22,7 +26,7 @@ const JOINT = 'joint';
  * What a caller may see of a case, over all their roles; null for nothing, and then the case is as unknown as one that does not exist.
  * A vendor sees its own cases, without how agencies deliberate; an agency sees what is judged under a standard that names it, with its own
  * findings and the joint ones; a panel sees the whole case that it decides; the coordinator and the auditor see the
- * procedure and the joint findings. Companies and editors of standards see no case.
+ * procedure and the joint findings. Companies and editors of standards see no case, nor do those who may open an emergency access.
  */
 export function sightOf(caller: Caller, seen: SeenCase): Sight | null {
   const id = caller.kind === 'person' ? caller.id : null;
@@ -31,6 +35,19 @@ export function sightOf(caller: Caller, seen: SeenCase): Sight | null {
   const own = sights.find(({ deliberation }) => !deliberation);
   if (own !== undefined) return own;
   return sights.reduce<Sight | null>((all, one) => (all === null ? one : union(all, one)), null);
+}
+
+/**
+ * As {@link sightOf}, and where the caller has an emergency access that is open: the findings of all, and every file that is not sealed.
+ * How agencies deliberate it does not show. Somebody who no longer has the role, or has one that acts in cases, sees nothing by it.
+ * @param at the instant (ISO 8601) by the clock of whoever answers
+ */
+export function sightAt(caller: Caller, seen: SeenCase, grants: readonly Grant[], at: string): Sight | null {
+  const sight = sightOf(caller, seen);
+  const grant = mayBreakGlass(caller) ? openGrant(grants, idOf(caller), at) : null;
+  if (grant === null) return sight;
+  const standards = new Map(seen.standards.map(({ name }) => [name, null]));
+  return { standards, deliberation: sight?.deliberation ?? false, grant: grant.n };
 }
 
 function sightIn(role: PersonRole, { vendor, standards }: SeenCase, id: string | null): Sight | null {
@@ -53,6 +70,7 @@ function sightIn(role: PersonRole, { vendor, standards }: SeenCase, id: string |
     }
     case 'company':
     case 'standards_editor':
+    case 'break_glass':
       return null;
   }
 }

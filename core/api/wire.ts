@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { KeptPart } from '../adjudication/retention/rules.ts';
 import { Verdict, VerdictOutcome } from '../adjudication/verdict.ts';
 import { Finding, Tier } from '../policy/finding.ts';
+import { GrantView } from './break-glass.ts';
 import { ProcedureView } from './procedure-wire.ts';
 
 /** What crosses the HTTP API: one schema for the function that answers and for every client. */
@@ -126,6 +127,10 @@ export const CaseView = z.object({
     })
     .optional()
     .describe('Left out while all of the case is kept, and no hold was ever placed'),
+  emergencies: z
+    .array(GrantView)
+    .optional()
+    .describe('Emergency accesses to its evidence, oldest first; left out where there never was one'),
 });
 export type CaseView = z.infer<typeof CaseView>;
 

@@ -45,6 +45,11 @@ export const AccessRecord = z.object({
   reader: Reader,
   what: AccessKind,
   standard: z.string().nullable(),
+  grant: z
+    .int()
+    .positive()
+    .optional()
+    .describe('The emergency access of the case by which it was read; left out where there was none'),
   items: z
     .array(z.string())
     .max(1_000)

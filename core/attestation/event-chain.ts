@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { digestOf } from './canonical-json.ts';
 
-/** What can happen to a case; `core/adjudication/case/change.ts` and `core/adjudication/retention/` say what each carries. */
+/** What can happen to a case; `change.ts` of `core/adjudication/case/`, `retention/` and `break-glass/` say what each carries. */
 export const CaseEventType = z.enum([
   'opened',
   'screening_started',
@@ -38,6 +38,9 @@ export const CaseEventType = z.enum([
   'hold_lifted',
   'destruction_begun',
   'destroyed',
+  'emergency_access_opened',
+  'emergency_access_ended',
+  'emergency_access_reviewed',
 ]);
 export type CaseEventType = z.infer<typeof CaseEventType>;
 

@@ -9,6 +9,7 @@ const WORDS: Readonly<Record<string, string>> = {
   condition: 'A condition',
   panel: 'The appointment of an appeal panel',
   appeal: 'The decision on the appeal',
+  emergency_review: 'The review of an emergency access',
 };
 
 /** What is owed, as the beginning of a sentence. */

@@ -8,6 +8,8 @@ import type { Topic } from './topics.ts';
 export interface Notice {
   readonly party: Party;
   readonly topic: Topic;
+  /** Whether it goes by every channel of the party, also by one that does not take the topic. */
+  readonly always: boolean;
   readonly subject: string;
   /** Plain text; ids, names and dates, never content of a bundle. */
   readonly text: string;
@@ -49,8 +51,9 @@ function ofEvent(event: CaseEventDetail, { agencies, caseUrl }: Surroundings): N
     ...(event.stage === null ? [] : [['Stage', event.stage.replaceAll('_', ' ')] as const]),
     ['Time', event.at],
   ]);
-  const { topic } = told;
-  return [...new Set(parties)].map((party) => ({ party, topic, subject: subjectOf(event, title), text, due: null }));
+  const { topic, always = false } = told;
+  const subject = subjectOf(event, title);
+  return [...new Set(parties)].map((party) => ({ party, topic, always, subject, text, due: null }));
 }
 
 function ofReminder(reminder: CaseReminderDetail, { caseUrl }: Surroundings): Notice[] {
@@ -66,6 +69,7 @@ function ofReminder(reminder: CaseReminderDetail, { caseUrl }: Surroundings): No
   return [...new Set(parties)].map((to) => ({
     party: to,
     topic: 'due_date',
+    always: false,
     subject: `Countersign: ${title} (${reminder.caseId})`,
     text,
     due: { what, who, on: due },

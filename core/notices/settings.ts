@@ -24,6 +24,10 @@ export type NoticeSettings = z.infer<typeof NoticeSettings>;
 export const Channel = z.enum(['email', 'webhook']);
 export type Channel = z.infer<typeof Channel>;
 
+/** The channels that a party has. */
+export const channelsOf = (settings: NoticeSettings): Channel[] =>
+  Channel.options.filter((channel) => settings[channel] !== null);
+
 /** The channels on which a party wants to hear of a topic. */
 export function channelsFor(settings: NoticeSettings, topic: Topic): Channel[] {
   return Channel.options.filter((channel) => settings[channel]?.about.includes(topic) === true);

@@ -9,6 +9,8 @@ export interface Told {
   readonly tell: readonly Recipient[];
   readonly title: string;
   readonly text: string;
+  /** By every channel that a party has, whatever it takes. */
+  readonly always?: true;
 }
 
 const ALL: readonly Recipient[] = ['vendor', 'agencies', 'coordinator'];
@@ -164,6 +166,33 @@ export const TOLD: Readonly<Record<CaseEventType, Told | null>> = {
     'is no longer under a legal hold',
     'What is kept of it is destroyed once its time is over.',
   ),
+  emergency_access_opened: {
+    ...told(
+      'action',
+      ALL,
+      'has an emergency access',
+      'Somebody who has no part in it reads its evidence, for a time that ends by itself. The reason is in the case; a principal or the coordinator can end it at once.',
+    ),
+    always: true,
+  },
+  emergency_access_ended: {
+    ...told(
+      'progress',
+      ALL,
+      'has an emergency access that was ended',
+      'An emergency access was ended before its time. The agencies review it.',
+    ),
+    always: true,
+  },
+  emergency_access_reviewed: {
+    ...told(
+      'progress',
+      ALL,
+      'has a review of an emergency access',
+      'An agency has said whether an emergency access was justified.',
+    ),
+    always: true,
+  },
   destruction_begun: null,
   destroyed: told(
     'decision',

@@ -1,7 +1,9 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { createMiddleware } from 'hono/factory';
 import * as z from 'zod';
+import { openGrantWithin } from '#core/adjudication/break-glass/grant.ts';
 import { type AccessList, BULK_PER_HOUR, isNamed, mayReadLedger, rolesInCase } from '#core/api/accesses.ts';
+import { mayBreakGlass } from '#core/api/break-glass.ts';
 import { type Caller, idOf } from '#core/api/people.ts';
 import { type AccessKind, nextAccess, type Reader } from '#core/attestation/access-ledger.ts';
 import { logger } from '../shared/logger.ts';
@@ -11,6 +13,7 @@ import { ApiFault } from './api-fault.ts';
 import type { CallerEnv } from './caller.ts';
 import type { CaseFinder } from './case-finder.ts';
 import { cursorOf } from './cursor.ts';
+import { pseudonymOf } from './pseudonym.ts';
 
 const cursor = cursorOf(z.object({ SK: z.string() }));
 const Asked = z.object({ standard: z.string().max(64).optional(), evaluation: z.string().max(256).optional() });
@@ -20,6 +23,8 @@ export interface Access {
   readonly what: AccessKind;
   readonly standard: string | null;
   readonly items: readonly string[];
+  /** When it was asked for, ISO 8601: an emergency access that was open then, or since, is the one by which it is given. */
+  readonly asked: string;
 }
 
 /** The ledger of who read what of a case. */
@@ -35,7 +40,7 @@ export class Accesses {
   }
 
   /** Records an access, and raises the alarm where one person reads very much. @throws where it cannot be recorded */
-  async record(caller: Caller, caseId: string, { what, standard, items }: Access): Promise<void> {
+  async record(caller: Caller, caseId: string, { what, standard, items, asked }: Access): Promise<void> {
     const at = new Date().toISOString();
     const [item, recent, salt] = await Promise.all([
       this.#cases.case(caseId),
@@ -44,7 +49,15 @@ export class Accesses {
     ]);
     if (item === null) throw new TypeError(`a part of case ${caseId} was read, which is not in the table`);
     const reader = readerOf(caller, item.vendor, salt);
-    const record = nextAccess({ caseId, id: randomUUID(), at, reader, what, standard, items: [...items] }, recent);
+    const grant = mayBreakGlass(caller) ? openGrantWithin(item.emergencies ?? [], idOf(caller), asked, at) : null;
+    const record = nextAccess(
+      {
+        ...{ caseId, id: randomUUID(), at, reader, what, standard },
+        ...(grant !== null && { grant: grant.n }),
+        items: [...items],
+      },
+      recent,
+    );
     const [count] = await Promise.all([this.#ledger.count(idOf(caller), at), this.#ledger.add(record, idOf(caller))]);
     if (count >= BULK_PER_HOUR)
       logger.warn('bulk access', { ...bulkMetric(at), caseId, reader: reader.who, accesses: count });
@@ -71,8 +84,7 @@ export class Accesses {
 
 function readerOf(caller: Caller, vendor: string, salt: string): Reader {
   if (caller.kind === 'client') return { kind: 'program', who: caller.clientId };
-  const who = createHash('sha256').update(`${salt}\n${caller.id}`).digest('hex').slice(0, 16);
-  return { kind: 'person', who, roles: rolesInCase(caller, vendor) };
+  return { kind: 'person', who: pseudonymOf(salt, caller.id), roles: rolesInCase(caller, vendor) };
 }
 
 /** The embedded metric of the alarm "BulkAccess" (`infra/constructs/vendor-api.ts`); it names nobody. */
@@ -91,12 +103,15 @@ export function recorded(
   items: (param: (name: string) => string | undefined) => readonly (string | undefined)[] = () => [],
 ) {
   return createMiddleware<CallerEnv>(async (c, next) => {
+    const asked = new Date().toISOString();
     await next();
     if (!c.res.ok) return;
     const { standard = null, evaluation } = Asked.parse(c.req.query());
     const named = [evaluation, ...items((name) => c.req.param(name))].filter((item) => item !== undefined);
     try {
-      await accesses.record(c.var.caller, z.string().parse(c.req.param('caseId')), { what, standard, items: named });
+      await accesses.record(c.var.caller, z.string().parse(c.req.param('caseId')), {
+        ...{ what, standard, items: named, asked },
+      });
     } catch (error) {
       logger.error('access not recorded', { what, error: error instanceof Error ? error : String(error) });
       throw new ApiFault(

@@ -22,6 +22,7 @@ import { Accesses } from './accesses.ts';
 import { createApp } from './app.ts';
 import { Attestations } from './attestations.ts';
 import { Ballots } from './ballots.ts';
+import { BreakGlass } from './break-glass.ts';
 import { CaseFiles } from './case-files.ts';
 import { CaseFinder } from './case-finder.ts';
 import { Cases } from './cases.ts';
@@ -52,11 +53,13 @@ const env = environment(
     DELIVERY_QUEUE_URL: true,
     WEBHOOK_ALLOWED_NETWORKS: true,
     UPLOADS_PER_DAY: true,
+    BREAK_GLASS: true,
   }),
 );
 const cases = new CaseTable(table, env.TABLE_NAME);
 const procedures = new Procedures(cases, rulesFor);
 const finder = new CaseFinder(cases, rulesFor);
+const ledger = new AccessTable(table, env.TABLE_NAME);
 const views = new ProcedureViews(rulesFor, (pack) => packNamed(pack).title);
 const store = new EvidenceStore(s3, env.EVIDENCE_BUCKET);
 const files = new CaseFiles(store, s3);
@@ -72,7 +75,7 @@ const notices = new Notices(
 /** The HTTP API: uploads, cases, what people and vendors do in them, queues. */
 export const handler = handle(
   createApp(cases, {
-    accesses: new Accesses(new AccessTable(table, env.TABLE_NAME), cases, finder),
+    accesses: new Accesses(ledger, cases, finder),
     submissions: new Submissions(
       s3,
       place,
@@ -85,6 +88,7 @@ export const handler = handle(
     queues: new Queues(cases, rulesFor),
     commands: new Commands(finder, procedures),
     holds: new Holds(cases, finder),
+    breakGlass: new BreakGlass(cases, finder, ledger, rulesFor, env.BREAK_GLASS === 'on'),
     versions: new Versions(cases, finder, store),
     comparisons: new Comparisons(finder, store),
     samples: new Samples(finder, store, files),

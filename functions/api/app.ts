@@ -4,6 +4,7 @@ import type * as z from 'zod';
 import { AccessList } from '#core/api/accesses.ts';
 import { CaseAttestation } from '#core/api/attestation-wire.ts';
 import { BallotCommand, BallotList, BallotRequest, BallotView } from '#core/api/ballots-wire.ts';
+import { BreakGlassAnswer, BreakGlassRequest } from '#core/api/break-glass.ts';
 import { CaseDocument, CaseDocuments } from '#core/api/documents-wire.ts';
 import { HoldAnswer, HoldRequest } from '#core/api/holds.ts';
 import { KeyRequest, VendorKeys as VendorKeysView } from '#core/api/keys-wire.ts';
@@ -46,6 +47,7 @@ import { type Accesses, recorded } from './accesses.ts';
 import { ApiFault, parseBody } from './api-fault.ts';
 import type { Attestations } from './attestations.ts';
 import type { Ballots } from './ballots.ts';
+import type { BreakGlass } from './break-glass.ts';
 import { type CallerEnv, callerWith, vendorWith } from './caller.ts';
 import type { Cases } from './cases.ts';
 import type { Commands } from './commands.ts';
@@ -71,6 +73,7 @@ export interface ApiParts {
   readonly queues: Queues;
   readonly commands: Commands;
   readonly holds: Holds;
+  readonly breakGlass: BreakGlass;
   readonly versions: Versions;
   readonly comparisons: Comparisons;
   readonly samples: Samples;
@@ -96,6 +99,7 @@ export function createApp(clients: Pick<CaseTable, 'vendorOf'>, parts: ApiParts)
     queues,
     commands,
     holds,
+    breakGlass,
     versions,
     comparisons,
     samples,
@@ -185,6 +189,10 @@ export function createApp(clients: Pick<CaseTable, 'vendorOf'>, parts: ApiParts)
   app.post('/cases/:caseId/hold', act, async (c) => {
     const request = parseBody(HoldRequest, await body(c.req));
     return c.json(HoldAnswer.parse(await holds.change(c.var.caller, c.req.param('caseId'), request)));
+  });
+  app.post('/cases/:caseId/break-glass', act, async (c) => {
+    const request = parseBody(BreakGlassRequest, await body(c.req));
+    return c.json(BreakGlassAnswer.parse(await breakGlass.act(c.var.caller, c.req.param('caseId'), request)));
   });
   app.get('/vendors/:vendor/keys', read, async (c) =>
     c.json(VendorKeysView.parse(await vendorKeys.list(c.var.caller, c.req.param('vendor')))),

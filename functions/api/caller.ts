@@ -1,8 +1,9 @@
 import type { LambdaEvent } from 'hono/aws-lambda';
 import { createMiddleware } from 'hono/factory';
 import * as z from 'zod';
-import { hasToDoWithCases, mayCall, type Scope } from '#core/api/authorisation.ts';
+import { hasToDoWithCases, mayCall, needsProof, type Scope } from '#core/api/authorisation.ts';
 import { type Caller, groupOf, rolesOf, rolesOfCaller } from '#core/api/people.ts';
+import { proofRefusal, SECOND_FACTOR_CLAIM } from '#core/api/second-factor.ts';
 import type { CaseTable } from '../shared/table/case-table.ts';
 import { ApiFault } from './api-fault.ts';
 
@@ -30,7 +31,10 @@ const Claims = z.object({
   scope: z.string().default(''),
   username: z.string().min(1).optional(),
   'cognito:groups': ListClaim,
+  auth_time: z.string().regex(/^\d+$/).transform(Number).optional().catch(undefined),
+  [SECOND_FACTOR_CLAIM]: z.string().optional().catch(undefined),
 });
+type Claims = z.infer<typeof Claims>;
 const Authorized = z.object({
   requestContext: z.object({ authorizer: z.object({ jwt: z.object({ claims: Claims }) }) }),
 });
@@ -43,8 +47,10 @@ type Clients = Pick<CaseTable, 'vendorOf'>;
  */
 export function callerWith(scope: Scope, clients: Clients) {
   return createMiddleware<CallerEnv>(async (c, next) => {
-    const caller = await callerOf(c.env?.event, scope, clients);
+    const claims = claimsOf(c.env?.event, scope);
+    const caller = await callerOf(claims, clients);
     admit(caller, c.req.method, c.req.routePath);
+    requireProof(claims, c.req.method, c.req.routePath);
     c.set('caller', caller);
     await next();
   });
@@ -53,10 +59,12 @@ export function callerWith(scope: Scope, clients: Clients) {
 /** As {@link callerWith}, for those who act for a vendor. Somebody of several vendors names one: `?as=vendor.<id>`. */
 export function vendorWith(scope: Scope, clients: Clients) {
   return createMiddleware<VendorEnv>(async (c, next) => {
-    const caller = await callerOf(c.env?.event, scope, clients);
+    const claims = claimsOf(c.env?.event, scope);
+    const caller = await callerOf(claims, clients);
     c.set('caller', caller);
     c.set('vendor', vendorOf(caller, c.req.query('as')));
     admit(caller, c.req.method, c.req.routePath);
+    requireProof(claims, c.req.method, c.req.routePath);
     await next();
   });
 }
@@ -76,8 +84,19 @@ function admit(caller: Caller, method: string, path: string): void {
   );
 }
 
-/** @throws ApiFault 401 without claims, 403 without the scope, the registration or a role */
-async function callerOf(event: LambdaEvent | undefined, scope: Scope, clients: Clients): Promise<Caller> {
+/**
+ * Holds the sign-in of a person against what a route asks. A program has a secret, and no second factor.
+ * @throws ApiFault 403 where it shows no second factor, or was too long ago
+ */
+function requireProof(claims: Claims, method: string, path: string): void {
+  if (claims.username === undefined || !needsProof(`${method} ${path}`)) return;
+  const { auth_time: authTime, [SECOND_FACTOR_CLAIM]: secondFactor } = claims;
+  const refusal = proofRefusal({ secondFactor, authTime }, Date.now() / 1000);
+  if (refusal !== null) throw new ApiFault(403, refusal.code, refusal.message);
+}
+
+/** @throws ApiFault 401 without claims, 403 without the scope */
+function claimsOf(event: LambdaEvent | undefined, scope: Scope): Claims {
   const authorized = Authorized.safeParse(event);
   if (!authorized.success)
     throw new ApiFault(401, 'not-signed-in', 'The request carries no verified token. Sign in again.');
@@ -88,6 +107,11 @@ async function callerOf(event: LambdaEvent | undefined, scope: Scope, clients: C
       'scope-missing',
       `The token does not have the scope "${scope}". Ask for it when you sign in.`,
     );
+  return claims;
+}
+
+/** @throws ApiFault 403 without the registration or a role */
+async function callerOf(claims: Claims, clients: Clients): Promise<Caller> {
   return claims.username === undefined
     ? programOf(claims.client_id, clients)
     : personOf(claims.username, claims['cognito:groups']);

@@ -2,6 +2,7 @@ import type { SFNClient } from '@aws-sdk/client-sfn';
 import * as z from 'zod';
 import { statusOf } from '#core/adjudication/procedure/standing.ts';
 import { holdOn, KEPT, partsGone, type Retention } from '#core/adjudication/retention/retention.ts';
+import { grantView } from '#core/api/break-glass.ts';
 import type { Caller } from '#core/api/people.ts';
 import type { CaseLog } from '#core/api/procedure-wire.ts';
 import { findingsSeen, type Sight } from '#core/api/sight.ts';
@@ -63,6 +64,7 @@ export class Cases {
   async view(caller: Caller, caseId: string): Promise<CaseView> {
     const found = await this.#finder.find(caller, caseId);
     const { item, procedures, sight } = found;
+    const now = new Date().toISOString();
     const steps = await stepsOf(this.#sfn, executionArn(this.#stateMachineArn, item));
     const verdicts = found.verdicts
       .map(({ verdict }) => verdict)
@@ -73,6 +75,9 @@ export class Cases {
       verdict: verdicts[0] ?? null,
       verdicts,
       ...(item.retention !== undefined && { retention: retentionView(item.retention) }),
+      ...(item.emergencies !== undefined && {
+        emergencies: item.emergencies.map((grant) => grantView(grant, caller, found.agencies, now)),
+      }),
       procedures: procedures
         .filter(({ pack }) => sight.standards.has(pack))
         .map((procedure) => this.#views.view(caller, procedure, sight)),

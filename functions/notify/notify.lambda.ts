@@ -35,9 +35,10 @@ export async function handler(event: unknown): Promise<BatchAnswer> {
 
 async function notify({ body }: QueueRecord): Promise<void> {
   const announced = announcementOf(body);
-  const { standard } = announced.detail;
+  const { detail } = announced;
+  const standards = ('standards' in detail ? detail.standards : undefined) ?? [detail.standard ?? []].flat();
   const surroundings = {
-    agencies: standard === null ? [] : agenciesOfPack(standard),
+    agencies: [...new Set(standards.flatMap(agenciesOfPack))],
     caseUrl: env.CASE_URL === '' ? null : env.CASE_URL,
   };
   const settingsOf = async (party: string) => (await notices.settings(party))?.settings ?? null;

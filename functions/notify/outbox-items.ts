@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type Announced, type Notice, noticesOf, type Surroundings } from '#core/notices/notices-of.ts';
-import { channelsFor, type NoticeSettings } from '#core/notices/settings.ts';
+import { channelsFor, channelsOf, type NoticeSettings } from '#core/notices/settings.ts';
 import { noticeId, type OutboxItem } from '../shared/table/notice-items.ts';
 
 const KEPT_SECONDS = 90 * 86_400;
@@ -20,7 +20,8 @@ export async function outboxItemsOf(
   const items = noticesOf(announced, surroundings).map(async (notice): Promise<OutboxItem[]> => {
     const settings = await settingsOf(notice.party);
     if (settings === null) return [];
-    return channelsFor(settings, notice.topic).map((channel) => ({
+    const channels = notice.always ? channelsOf(settings) : channelsFor(settings, notice.topic);
+    return channels.map((channel) => ({
       ...baseOf(announced, notice),
       id: noticeId(timeOf(announced), [...identityOf(announced), notice.party, channel]),
       channel,
@@ -34,13 +35,15 @@ export async function outboxItemsOf(
   return (await Promise.all(items)).flat();
 }
 
-function baseOf(announced: Announced, { due, ...notice }: Notice) {
+function baseOf(announced: Announced, { due, party, topic, subject, text }: Notice) {
   const { type, detail } = announced;
+  // Under which standards a case is judged beside their own is not every party's to know.
+  const { standards: _, ...told } = Detail.parse(detail);
   return {
-    ...notice,
+    ...{ party, topic, subject, text },
     caseId: detail.caseId,
     at: timeOf(announced),
-    event: { type, detail: Detail.parse(detail) },
+    event: { type, detail: told },
     dueDate: due === null || detail.standard === null ? null : { standard: detail.standard, ...due },
   };
 }

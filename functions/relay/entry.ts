@@ -52,6 +52,7 @@ async function eventOf({ caseId, seq, type, at, data }: CaseEvent, facts: CaseFa
     at,
     stage: pack === null ? null : await facts.stageOf(caseId, pack),
     ...(type === 'decided' && { outcome }),
+    ...(pack === null && type.startsWith('emergency_access_') && { standards: await facts.standardsOf(caseId) }),
   });
 }
 

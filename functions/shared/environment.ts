@@ -20,6 +20,8 @@ export const Environment = z.object({
   REVIEWS_PER_VENDOR: z.coerce.number().int().positive(),
   REVIEWS_IN_ALL: z.coerce.number().int().positive(),
   UPLOADS_PER_DAY: z.coerce.number().int().positive(),
+  SECOND_FACTORS: z.string().startsWith('{').describe('JSON: the rule of each provider that asks for a second factor'),
+  BREAK_GLASS: z.enum(['on', 'off']).describe('Whether an emergency access can be opened'),
   PROCEDURE_MACHINE_ARN: z.string().startsWith('arn:'),
   VERDICT_KEY_ARN: z
     .string()

@@ -69,6 +69,13 @@ export class CaseMetrics extends Construct {
       meaning: 'The role of a vendor has put something that was not declared. It opens no case.',
       runbook: 'upload-not-declared',
     });
+    operations.alarm(this, 'EmergencyAccess', {
+      metric: this.metric('CaseEvents', { dimensions: { Event: 'emergency_access_opened' } }).with({
+        period: Duration.minutes(5),
+      }),
+      meaning: 'Somebody has opened an emergency access to the evidence of a case.',
+      runbook: 'emergency-access',
+    });
   }
 
   /** A metric of the cases, summed over its period where no other statistic is asked for. */

@@ -21,7 +21,11 @@ export function federate(
     const common = {
       userPool,
       name: provider.name,
-      attributeMapping: { email: ProviderAttribute.other(provider.email) },
+      attributeMapping: {
+        email: ProviderAttribute.other(provider.email),
+        // `functions/sign-in` puts it among what the provider says, at every sign-in.
+        custom: { 'custom:second_factor': ProviderAttribute.other('countersign_second_factor') },
+      },
     };
     const id = `Provider-${provider.name}`;
     const { providerName } =

@@ -10,6 +10,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct, type IConstruct } from 'constructs';
 import { acknowledge } from '../compliance/acknowledge.ts';
+import type { LaterOperations } from './later-operations.ts';
 import { LIVE, type LiveMachine } from './live-machine.ts';
 import type { MailSender } from './mail-sender.ts';
 import type { ObjectStore } from './object-store.ts';
@@ -21,7 +22,7 @@ export class FunctionNotBuiltError extends Error {
   override readonly name = 'FunctionNotBuiltError';
 }
 
-export interface HandlerFunctionProps {
+export interface HandlerFunctionProps<O extends Operations | LaterOperations = Operations> {
   /** Folder of `functions/`, and of the directory of the built ones. */
   readonly handler: string;
   readonly functionsDirectory: string;
@@ -29,7 +30,7 @@ export interface HandlerFunctionProps {
   readonly timeout: Duration;
   readonly memoryMiB: number;
   readonly scratchMiB?: number;
-  readonly operations: Operations;
+  readonly operations: O;
   readonly reservedConcurrency?: number;
   /** Takes events that failed; only for a function that is invoked asynchronously. */
   readonly deadLetters?: IQueue;
@@ -77,7 +78,7 @@ export class HandlerFunction extends Construct {
   readonly log: ILogGroup;
   readonly #role: ServiceRole;
 
-  constructor(scope: Construct, id: string, props: HandlerFunctionProps) {
+  constructor(scope: Construct, id: string, props: HandlerFunctionProps<Operations | LaterOperations>) {
     super(scope, id);
     const code = join(props.functionsDirectory, props.handler);
     if (!existsSync(join(code, 'index.mjs')))
@@ -324,7 +325,7 @@ export class HandlerFunction extends Construct {
     acknowledge(this.lambda, ['NIST.800.53.R5-LambdaDLQ', 'Serverless-LambdaDLQ'], reason);
   }
 
-  #alarms(name: string, operations: Operations): void {
+  #alarms(name: string, operations: Operations | LaterOperations): void {
     const period = Duration.minutes(5);
     operations.alarm(this, 'Errors', {
       metric: this.lambda.metricErrors({ period }),

@@ -1,19 +1,26 @@
 import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import {
   AccountRecovery,
+  CfnUserPool,
   FeaturePlan,
+  LambdaVersion,
   Mfa,
   OAuthScope,
   ResourceServerScope,
   StandardThreatProtectionMode,
+  StringAttribute,
   UserPool,
   UserPoolClient,
   UserPoolClientIdentityProvider,
   type UserPoolClientOptions,
+  UserPoolOperation,
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import type { IdentityProvider } from '../environment.ts';
 import { federate } from './federation.ts';
+import { HandlerFunction } from './handler-function.ts';
+import { LaterOperations } from './later-operations.ts';
+import type { LogProps } from './operations.ts';
 import { callbackUrls, groupsOf } from './people.ts';
 
 /** The rights of a token, as the API's routes ask for them. */
@@ -29,7 +36,12 @@ export interface IdentityProps {
   readonly agencies: readonly string[];
   /** Of agencies and vendors whose people sign in there. */
   readonly providers: readonly IdentityProvider[];
+  /** Whether there is a group of those who open an emergency access. */
+  readonly breakGlass: boolean;
   readonly retain: boolean;
+  readonly functionsDirectory: string;
+  readonly logs: LogProps;
+  readonly reserveConcurrency: boolean;
 }
 
 /**
@@ -44,6 +56,8 @@ export class Identity extends Construct {
   readonly people: UserPoolClient;
   /** Where people sign in: `/oauth2/authorize`, `/oauth2/token`, `/oauth2/revoke`. */
   readonly signInUrl: string;
+  /** The alarms of the function that every sign-in calls. */
+  readonly alarms: LaterOperations;
   readonly #scopes: readonly OAuthScope[];
   readonly #providers: readonly UserPoolClientIdentityProvider[];
   /** Where a client gets its tokens. */
@@ -52,6 +66,8 @@ export class Identity extends Construct {
   constructor(scope: Construct, id: string, props: IdentityProps) {
     super(scope, id);
     this.userPool = this.#userPool(props.retain);
+    this.alarms = new LaterOperations(props.logs);
+    this.#tellSecondFactor(props);
     // Prefixes are shared by all accounts of a region: the account makes this one unique.
     const domain = this.userPool.addDomain('Domain', {
       cognitoDomain: { domainPrefix: `countersign-${props.environment}-${Aws.ACCOUNT_ID}` },
@@ -63,7 +79,7 @@ export class Identity extends Construct {
     this.#scopes = rights;
     this.clients = new Map(props.vendors.map((vendor) => [vendor, this.#program(vendor, rights)]));
     this.people = this.#people();
-    for (const { name, description } of groupsOf(props.agencies, props.vendors))
+    for (const { name, description } of groupsOf(props.agencies, props.vendors, props.breakGlass))
       this.userPool.addGroup(`Group-${name}`, { groupName: name, description });
   }
 
@@ -99,11 +115,40 @@ export class Identity extends Construct {
         requireSymbols: true,
         tempPasswordValidity: Duration.days(1),
       },
+      customAttributes: { second_factor: new StringAttribute({ mutable: true, maxLen: 2048 }) },
       featurePlan: FeaturePlan.PLUS,
       standardThreatProtectionMode: StandardThreatProtectionMode.FULL_FUNCTION,
       deletionProtection: retain,
       removalPolicy: retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
+  }
+
+  /**
+   * Has every token of a person tell of the second factor. It stands beside the pool: without it nobody signs in, so that it must not come and go with
+   * the rest of the functions.
+   */
+  #tellSecondFactor({ providers, functionsDirectory, reserveConcurrency }: IdentityProps): void {
+    const signIn = new HandlerFunction(this, 'SignIn', {
+      handler: 'sign-in',
+      functionsDirectory,
+      operations: this.alarms,
+      purpose: 'Has every access token of a person tell whether there was a second factor',
+      // Cognito waits no longer.
+      timeout: Duration.seconds(5),
+      memoryMiB: 512,
+      ...(reserveConcurrency && { reservedConcurrency: 10 }),
+    });
+    const { lambda } = signIn;
+    const rules = providers.flatMap(({ name, secondFactor }) => (secondFactor === null ? [] : [[name, secondFactor]]));
+    signIn.setVariable('SECOND_FACTORS', JSON.stringify(Object.fromEntries(rules)));
+    this.userPool.addTrigger(UserPoolOperation.PRE_TOKEN_GENERATION_CONFIG, lambda, LambdaVersion.V2_0);
+    const { defaultChild } = this.userPool.node;
+    if (!(defaultChild instanceof CfnUserPool)) throw new TypeError('a user pool is a CfnUserPool');
+    if (providers.length > 0)
+      defaultChild.addPropertyOverride('LambdaConfig.InboundFederation', {
+        LambdaArn: lambda.functionArn,
+        LambdaVersion: LambdaVersion.V1_0,
+      });
   }
 
   #rights(): OAuthScope[] {

@@ -8,10 +8,13 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 
-export interface OperationsProps {
+export interface LogProps {
   readonly key: IKey;
   readonly retain: boolean;
   readonly logRetentionDays: number;
+}
+
+export interface OperationsProps extends LogProps {
   readonly operators: readonly string[];
 }
 
@@ -69,7 +72,7 @@ export class Operations extends Construct {
 
   /** Where a function of ours writes its log. */
   logGroup(scope: Construct, id: string): LogGroup {
-    return new LogGroup(scope, id, this.#logGroupProps());
+    return new LogGroup(scope, id, logGroupProps(this.#props));
   }
 
   /**
@@ -78,17 +81,9 @@ export class Operations extends Construct {
    */
   deliveredLogGroup(scope: Construct, id: string, name: string): LogGroup {
     return new LogGroup(scope, id, {
-      ...this.#logGroupProps(),
+      ...logGroupProps(this.#props),
       logGroupName: `/aws/vendedlogs/${Stack.of(this).stackName}/${name}`,
     });
-  }
-
-  #logGroupProps(): LogGroupProps {
-    return {
-      encryptionKey: this.#props.key,
-      retention: this.#props.logRetentionDays,
-      removalPolicy: this.#props.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-    };
   }
 
   /** Rings as soon as the metric is above zero; silence of the metric is good news. */
@@ -106,3 +101,10 @@ export class Operations extends Construct {
     return alarm;
   }
 }
+
+/** Logs are encrypted, end, and are kept with the data where that is kept. */
+export const logGroupProps = ({ key, retain, logRetentionDays }: LogProps): LogGroupProps => ({
+  encryptionKey: key,
+  retention: logRetentionDays,
+  removalPolicy: retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+});

@@ -10,7 +10,7 @@ export interface Group {
 }
 
 /** The groups of the user pool, each of which gives a role (`core/api/people.ts`). */
-export function groupsOf(agencies: readonly string[], vendors: readonly string[]): Group[] {
+export function groupsOf(agencies: readonly string[], vendors: readonly string[], breakGlass: boolean): Group[] {
   return [
     ...agencies.flatMap((agency) => [
       { name: `agency.${agency}.reviewer`, description: `Reviewers of ${agency}: determine, sign, vote` },
@@ -26,5 +26,8 @@ export function groupsOf(agencies: readonly string[], vendors: readonly string[]
     { name: 'company', description: 'Member companies without a vote: follow ballots on versions of a standard' },
     { name: 'auditor', description: 'Read the record' },
     { name: 'standards-editor', description: 'Edit the standards' },
+    ...(breakGlass
+      ? [{ name: 'break-glass', description: 'Open an emergency access to the evidence of a case; of no other group' }]
+      : []),
   ];
 }

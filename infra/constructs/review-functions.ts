@@ -37,6 +37,7 @@ export interface ReviewFunctionsProps {
   readonly waiting: WorkQueue;
   /** Uploads that a vendor may start in a day. */
   readonly uploadsPerDay: number;
+  readonly breakGlass: boolean;
   readonly reviewsAtOnce: { readonly perVendor: number; readonly inAll: number };
   readonly common: Pick<HandlerFunctionProps, 'functionsDirectory' | 'operations'>;
   readonly reserveConcurrency: boolean;
@@ -264,6 +265,7 @@ export class ReviewFunctions extends Construct {
       query: ['byVendor', 'byAgency'],
     });
     this.api.setVariable('UPLOADS_PER_DAY', String(props.uploadsPerDay));
+    this.api.setVariable('BREAK_GLASS', props.breakGlass ? 'on' : 'off');
   }
 }
 

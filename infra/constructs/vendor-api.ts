@@ -37,6 +37,7 @@ export const routes = [
   { method: HttpMethod.GET, path: '/cases/{caseId}/attestation', scope: scopes.read },
   { method: HttpMethod.POST, path: '/cases/{caseId}/commands', scope: scopes.act },
   { method: HttpMethod.POST, path: '/cases/{caseId}/hold', scope: scopes.act },
+  { method: HttpMethod.POST, path: '/cases/{caseId}/break-glass', scope: scopes.act },
   { method: HttpMethod.GET, path: '/vendors/{vendor}/keys', scope: scopes.read },
   { method: HttpMethod.POST, path: '/vendors/{vendor}/keys', scope: scopes.act },
   { method: HttpMethod.GET, path: '/queue', scope: scopes.read },

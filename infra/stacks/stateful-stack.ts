@@ -16,6 +16,7 @@ import type { Environment } from '../environment.ts';
 export interface StatefulStackProps extends StackProps {
   readonly environment: Environment;
   readonly agencies: readonly string[];
+  readonly functionsDirectory: string;
 }
 
 /** What must survive every change of code: bundles, evidence, cases, keys, who may call. */
@@ -67,7 +68,12 @@ export class StatefulStack extends Stack {
           'Vendors submit under agreements on where their material may lie. A second region is the choice of whoever deploys (`replicas`); versions and retention protect against loss within this one.',
         );
     this.cases = new CaseTable(this, 'Cases', { key: this.keys.cases, retain });
-    this.identity = new Identity(this, 'Identity', { environment: name, vendors, agencies, providers, retain });
+    this.identity = new Identity(this, 'Identity', {
+      ...{ environment: name, vendors, agencies, providers, retain },
+      ...{ breakGlass: environment.breakGlass, reserveConcurrency: environment.reserveConcurrency },
+      functionsDirectory: props.functionsDirectory,
+      logs: { key: this.keys.operations, retain, logRetentionDays },
+    });
     this.mail = new MailSender(this, 'Mail', props.environment.mail);
     new CfnOutput(this, 'BundleBucketName', { value: this.bundles.bucket.bucketName });
     new CfnOutput(this, 'EvidenceBucketName', { value: this.evidence.bucket.bucketName });

@@ -1,6 +1,6 @@
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
-import type { Construct } from 'constructs';
+import { Construct } from 'constructs';
 import { Attestation } from '../constructs/attestation.ts';
 import { CaseEvents } from '../constructs/case-events.ts';
 import { CaseMetrics } from '../constructs/case-metrics.ts';
@@ -31,6 +31,7 @@ export class StatelessStack extends Stack {
     super(scope, id, props);
     const { environment, stateful, agencies, functionsDirectory } = props;
     const operations = new Operations(this, 'Operations', { ...environment, key: stateful.keys.operations });
+    stateful.identity.alarms.into(operations, new Construct(this, 'SignIn'));
     const verdicts = new EventBus(this, 'Verdicts', {
       description: 'Countersign: what happens to cases, for the systems of vendors and agencies',
     });
@@ -54,6 +55,7 @@ export class StatelessStack extends Stack {
       waiting,
       reviewsAtOnce: environment.reviewsAtOnce,
       uploadsPerDay: environment.uploadsPerDay,
+      breakGlass: environment.breakGlass,
       common,
       reserveConcurrency,
     });

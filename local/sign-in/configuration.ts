@@ -5,6 +5,7 @@ import { interactionPath } from './interaction.ts';
 import { MemoryAdapter } from './memory-adapter.ts';
 import { faultPage, PAGE_HEADERS } from './page.ts';
 import type { People } from './people.ts';
+import { PersonClaims, type PoolTokens } from './person-claims.ts';
 
 /** Where a client gets its token, as on Cognito's domain. */
 export const TOKEN_PATH = '/oauth2/token';
@@ -18,6 +19,7 @@ export interface SignInOptions {
   readonly clients: Clients;
   /** Those who can sign in, as the client of people. */
   readonly people: People;
+  readonly pool: PoolTokens;
   /** Every scope that a resource server of the template has. */
   readonly scopes: readonly string[];
   /** Private keys (RS256) and cookie keys, kept in the state folder so that tokens outlive a restart. */
@@ -32,6 +34,7 @@ export interface SignInOptions {
 /** How the provider behaves as the user pool of the template does: its paths, clients, lifetimes and claims. */
 export function configurationOf(options: SignInOptions): Configuration {
   const { people } = options;
+  const personClaims = new PersonClaims(options.pool);
   const find = clientFinder(options.clients, options.keys.vendors);
   const tokenSeconds = (clientId: string) => find(clientId)?.tokenSeconds ?? 3600;
   const signInSeconds = Math.max(3600, ...options.clients.people.map(({ refreshSeconds }) => refreshSeconds));
@@ -91,15 +94,19 @@ export function configurationOf(options: SignInOptions): Configuration {
       ctx.set(PAGE_HEADERS);
       ctx.body = faultPage(`${error}: ${description ?? 'no reason is given'}`);
     },
-    extraTokenClaims: (_, token) => {
+    extraTokenClaims: async ({ oidc }, token) => {
+      const claims = { token_use: 'access', version: 2 };
       const person = token.kind === 'AccessToken' ? people.find(token.accountId) : null;
-      return {
-        token_use: 'access',
-        version: 2,
-        ...(person && { username: person.id }),
-        // A token of Cognito has no list where there is no group.
-        ...(person && person.groups.length > 0 && { 'cognito:groups': person.groups }),
+      if (person === null || token.kind !== 'AccessToken') return claims;
+      const authTime = oidc.entities.AuthorizationCode?.authTime;
+      const request = {
+        grantId: token.grantId ?? token.jti,
+        clientId: token.clientId ?? '',
+        scopes: [...token.scopes],
+        age: authTime === undefined ? 0 : Math.max(0, Date.now() - authTime * 1000),
+        renewed: oidc.params?.grant_type === 'refresh_token',
       };
+      return { ...claims, ...(await personClaims.of(person, request)) };
     },
     formats: {
       customizers: {

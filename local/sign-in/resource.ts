@@ -11,9 +11,18 @@ const opaque = ({ stack, logicalId }: Identifiable, length: number): string =>
     .toString(36)
     .slice(0, length);
 
-const userPool = z.looseObject({});
+const userPool = z.looseObject({
+  LambdaConfig: z
+    .strictObject({
+      PreTokenGeneration: passive,
+      PreTokenGenerationConfig: z.strictObject({ LambdaArn: z.string(), LambdaVersion: z.literal('V2_0') }).optional(),
+      // Nobody signs in here by a provider of elsewhere.
+      InboundFederation: passive,
+    })
+    .optional(),
+});
 
-/** How people sign in (passwords, factors, protection) is the local issuer's own matter, so no property counts. */
+/** How people sign in (passwords, factors, protection) is the local issuer's own matter; what is in their tokens is the template's. */
 export const UserPool: ResourceType<z.infer<typeof userPool>> = {
   type: 'AWS::Cognito::UserPool',
   properties: userPool,

@@ -13,6 +13,8 @@ Object.assign(process.env, {
   REVIEWS_PER_VENDOR: '2',
   REVIEWS_IN_ALL: '3',
   UPLOADS_PER_DAY: '100',
+  BREAK_GLASS: 'on',
+  SECOND_FACTORS: '{"Agency-PIV":{"claim":"amr","values":["mfa"]}}',
   EVENT_BUS_NAME: 'countersign',
   DELIVERY_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/111122223333/deliveries',
   CASE_URL: 'https://console.example.org/cases/{caseId}',

@@ -1,8 +1,17 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { describe, expect, it } from 'vitest';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { afterAll, describe, expect, it } from 'vitest';
 import { Identity } from '../../infra/constructs/identity.ts';
 import { chosenEnvironment } from '../../infra/environment.ts';
+
+const functionsDirectory = mkdtempSync(join(tmpdir(), 'countersign-federation-'));
+mkdirSync(join(functionsDirectory, 'sign-in'));
+writeFileSync(join(functionsDirectory, 'sign-in/index.mjs'), 'sign-in');
+afterAll(() => rmSync(functionsDirectory, { recursive: true }));
 
 const beta = {
   ...{ retain: false, logRetentionDays: 30, reserveConcurrency: false, requestsPerSecond: 20, vendors: ['acceptance'] },
@@ -23,9 +32,18 @@ const environment = (...providers: object[]) =>
   chosenEnvironment(new App({ context: { env: 'beta', environments: { beta: { ...beta, providers } } } }));
 
 function templateWith(...given: object[]) {
-  const { providers, vendors, retain, name } = environment(...given);
+  const { providers, vendors, retain, breakGlass, name } = environment(...given);
   const stack = new Stack(new App(), 'S');
-  new Identity(stack, 'Identity', { environment: name, vendors, agencies: ['nsa'], providers, retain });
+  new Identity(stack, 'Identity', {
+    environment: name,
+    vendors,
+    agencies: ['nsa'],
+    providers,
+    breakGlass,
+    retain,
+    ...{ functionsDirectory, reserveConcurrency: false },
+    logs: { key: new Key(stack, 'Key'), retain, logRetentionDays: 30 },
+  });
   return Template.fromStack(stack);
 }
 
@@ -52,11 +70,11 @@ describe('people of other organisations', () => {
     });
   });
 
-  it('get no role from a claim: nothing of what the provider says is mapped but the address', () => {
+  it('get no role from a claim: nothing of what the provider says is mapped but the address, and whether there was a second factor', () => {
     for (const { Properties } of Object.values(
       templateWith(oidc, saml).findResources('AWS::Cognito::UserPoolIdentityProvider'),
     ))
-      expect(Object.keys(Properties.AttributeMapping)).toEqual(['email']);
+      expect(Object.keys(Properties.AttributeMapping)).toEqual(['email', 'custom:second_factor']);
   });
 
   it('programs sign in with none of them', () => {
@@ -70,5 +88,25 @@ describe('people of other organisations', () => {
   it('are not let in by a secret in the open, or by a provider without TLS', () => {
     expect(() => environment({ ...oidc, clientSecret: 'hunter2' })).toThrow(/clientSecret/);
     expect(() => environment({ ...saml, metadata: 'http://idp.acme.example/metadata' })).toThrow(/metadata/);
+  });
+
+  it('have their second factor told by the rule of their provider, at every sign-in and in every token', () => {
+    const template = templateWith({ ...oidc, secondFactor: { claim: 'amr', values: ['mfa', 'sc'] } }, saml);
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: {
+        Variables: Match.objectLike({
+          SECOND_FACTORS: JSON.stringify({ 'Agency-PIV': { claim: 'amr', values: ['mfa', 'sc'] } }),
+        }),
+      },
+    });
+    const Trigger = { LambdaArn: Match.anyValue() };
+    template.hasResourceProperties('AWS::Cognito::UserPool', {
+      Schema: [Match.objectLike({ Name: 'second_factor', Mutable: true })],
+      LambdaConfig: {
+        PreTokenGenerationConfig: { ...Trigger, LambdaVersion: 'V2_0' },
+        InboundFederation: { ...Trigger, LambdaVersion: 'V1_0' },
+      },
+    });
+    template.hasResourceProperties('AWS::Lambda::Permission', { Principal: 'cognito-idp.amazonaws.com' });
   });
 });

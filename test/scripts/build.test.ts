@@ -63,6 +63,8 @@ describe('the build', () => {
           EVENT_BUS_NAME: 'countersign',
           VENDOR_KEYS: 'alias/countersign-test/vendor/',
           UPLOADS_PER_DAY: '10',
+          BREAK_GLASS: 'off',
+          SECOND_FACTORS: '{}',
           REVIEWS_PER_VENDOR: '1',
           REVIEWS_IN_ALL: '2',
           WAITING_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/000000000000/waiting',

@@ -44,6 +44,7 @@ export function Accesses({ api, caseId }: { api: Api; caseId: string }) {
                 <td>{whoText(access)}</td>
                 <td>
                   {access.what.replace('-', ' ')}
+                  {access.grant !== undefined && <strong> · by emergency access {access.grant}</strong>}
                   {access.standard !== null && <span class="quiet"> · {access.standard}</span>}
                   {access.items.length > 0 && <span class="quiet"> · {access.items.join(', ')}</span>}
                 </td>

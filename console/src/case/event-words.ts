@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { grantEventText } from '#core/adjudication/break-glass/log.ts';
 import { Happening } from '#core/adjudication/case/change.ts';
 import { Destroyed, DestructionBegun } from '#core/adjudication/retention/certificate.ts';
 import type { CaseLog } from '#core/api/procedure-wire.ts';
@@ -28,7 +29,9 @@ export function eventText({ type, data }: LoggedEvent): string {
   const kept = Keeping.safeParse({ type, data });
   if (kept.success) return keepingText(kept.data);
   const happening = Happening.safeParse({ type, data });
-  return happening.success ? textOf(happening.data) : sentence(type);
+  if (happening.success) return textOf(happening.data);
+  const emergency = grantEventText(type, data);
+  return sentence(emergency ?? type);
 }
 
 const Reason = z.object({ reason: z.string() });

@@ -64,14 +64,15 @@ export function useCase(api: Api, caseId: string): CaseState {
   return { open, error, reload, seen };
 }
 
-/** Changes when the case does: days pass without an event. */
-const stampOf = ({ case: { lastSeq, status, bundle }, steps, procedures }: CaseView): string =>
+/** Changes when the case does: days pass, and emergency accesses end, without an event. */
+const stampOf = ({ case: { lastSeq, status, bundle }, steps, procedures, emergencies = [] }: CaseView): string =>
   JSON.stringify([
     lastSeq,
     status,
     bundle,
     steps.map((step) => [step.name, step.status]),
     procedures.map(({ today, stage }) => [today, stage]),
+    emergencies.map(({ open }) => open),
   ]);
 
 /** The findings under a standard, loaded anew when there is another verdict, or on demand; null while they are on their way. */

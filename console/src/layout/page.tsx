@@ -43,6 +43,11 @@ export function Page({ title, children }: { title: string; children: ComponentCh
                 <NavLink to="/app/ballots">Ballots</NavLink>
               </li>
             )}
+            {is('break_glass') && (
+              <li>
+                <NavLink to="/app/emergency">Emergency access</NavLink>
+              </li>
+            )}
             {is('vendor') && (
               <>
                 <li>

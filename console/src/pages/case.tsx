@@ -7,6 +7,7 @@ import { Attestation } from '../case/attestation.tsx';
 import { CaseFileHead } from '../case/case-file-head.tsx';
 import { Clock, Conditions } from '../case/clock.tsx';
 import { Decisions, Determinations } from '../case/determinations.tsx';
+import { Emergencies } from '../case/emergencies.tsx';
 import { eventText } from '../case/event-words.ts';
 import { findingKey } from '../case/finding-order.ts';
 import { Findings } from '../case/findings.tsx';
@@ -157,6 +158,9 @@ function Whole({ open, person, reload }: { open: OpenCase; person: Person; reloa
             ))}
           </ul>
         </nav>
+      )}
+      {view.emergencies !== undefined && (
+        <Emergencies api={api} caseId={caseId} accesses={view.emergencies} onChanged={reload} />
       )}
       <Standing summary={view.case} verdict={verdict} procedure={procedure} step={step} nameOf={nameOf} />
       <RetentionNotes view={view} events={events} />

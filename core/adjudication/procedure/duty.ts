@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** What somebody owes: what a deadline asks, the signature that a determination lacks, or the panel of an appeal. */
+/** What somebody owes: what a deadline asks, the signature that a determination lacks, the panel of an appeal, or the review of an emergency access. */
 export const DutyKind = z.enum([
   'cure',
   'answer',
@@ -12,6 +12,7 @@ export const DutyKind = z.enum([
   'condition',
   'panel',
   'appeal',
+  'emergency_review',
 ]);
 export type DutyKind = z.infer<typeof DutyKind>;
 

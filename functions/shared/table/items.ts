@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Grant } from '#core/adjudication/break-glass/grant.ts';
 import { Day } from '#core/adjudication/calendar/day.ts';
 import { CaseStage } from '#core/adjudication/case/parts.ts';
 import { CaseState } from '#core/adjudication/case/state.ts';
@@ -23,6 +24,10 @@ export const keys = {
   verdict: (caseId: string, pack: string, n: number) => ({ PK: `CASE#${caseId}`, SK: `VERDICT#${pack}#${n}` }),
   procedure: (caseId: string, pack: string) => ({ PK: `CASE#${caseId}`, SK: `PROCEDURE#${pack}` }),
   duty: (caseId: string, pack: string, party: string) => ({ PK: `DUTY#${caseId}`, SK: `${pack}#${party}` }),
+  review: (caseId: string, grant: number, agency: string) => ({
+    PK: `DUTY#${caseId}`,
+    SK: `emergency.${grant}#${agency}`,
+  }),
   notice: (caseId: string, pack: string, { on, what, who, due }: Pick<NoticeItem, 'on' | 'what' | 'who' | 'due'>) => ({
     PK: `CASE#${caseId}`,
     SK: `NOTICE#${pack}#${on}#${what}#${who}#${due}`,
@@ -64,6 +69,10 @@ export const CaseItem = z.object({
     .describe('Versions of the bundle before the one under review'),
   standings: z.record(z.string(), Standing).describe('By name of the pack'),
   retention: Retention.optional().describe('Left out while nothing was said or done about keeping the case'),
+  emergencies: z
+    .array(Grant)
+    .optional()
+    .describe('Emergency accesses to its evidence, oldest first; left out where there never was one'),
   lastSeq: z.int().nonnegative(),
   lastHash: z.string(),
 });

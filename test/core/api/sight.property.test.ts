@@ -11,7 +11,7 @@ const role: fc.Arbitrary<PersonRole> = fc.oneof(
   fc.record({ role: fc.constant('principal' as const), agency }),
   fc.record({ role: fc.constant('vendor' as const), vendor }),
   fc
-    .constantFrom('coordinator', 'panelist', 'company', 'auditor', 'standards_editor')
+    .constantFrom('coordinator', 'panelist', 'company', 'auditor', 'standards_editor', 'break_glass')
     .map((name): PersonRole => ({ role: name })),
 );
 const person = fc.record({ roles: fc.array(role, { maxLength: 4 }), id: fc.constantFrom('p1', 'p2', 'p3') });
@@ -44,7 +44,9 @@ describe('what a caller sees of a case', () => {
   it("is nothing of another vendor's case, for those who are of a vendor and nothing else", () => {
     fc.assert(
       fc.property(caller, seen, (who, one) => {
-        fc.pre(rolesOf(who).every((each) => ['vendor', 'company', 'standards_editor'].includes(each.role)));
+        fc.pre(
+          rolesOf(who).every((each) => ['vendor', 'company', 'standards_editor', 'break_glass'].includes(each.role)),
+        );
         expect(sightOf(who, one) !== null).toBe(vendorsOf(who).includes(one.vendor));
       }),
       RUNS,
@@ -77,11 +79,15 @@ describe('what a caller sees of a case', () => {
     );
   });
 
-  it('is nothing for companies and editors of standards', () => {
+  it('is nothing for companies, editors of standards, and those who may open an emergency access', () => {
     fc.assert(
-      fc.property(seen, fc.constantFrom('company' as const, 'standards_editor' as const), (one, name) => {
-        expect(sightOf({ kind: 'person', id: 'p1', name: 'p1', roles: [{ role: name }] }, one)).toBeNull();
-      }),
+      fc.property(
+        seen,
+        fc.constantFrom('company' as const, 'standards_editor' as const, 'break_glass' as const),
+        (one, name) => {
+          expect(sightOf({ kind: 'person', id: 'p1', name: 'p1', roles: [{ role: name }] }, one)).toBeNull();
+        },
+      ),
     );
   });
 });

@@ -75,6 +75,13 @@ describe('an event of a case', () => {
     expect(ofEvent({ type: 'panel_appointed' }).map(({ party }) => party)).toEqual(['agency:panel', 'vendor:acme']);
   });
 
+  it('tells of an emergency access by every channel that a party has, whatever it takes', () => {
+    const notices = ofEvent({ type: 'emergency_access_opened', standard: null, stage: null });
+    expect(notices.map(({ party }) => party)).toEqual(ofEvent().map(({ party }) => party));
+    expect(notices.every(({ always }) => always)).toBe(true);
+    expect(ofEvent().some(({ always }) => always)).toBe(false);
+  });
+
   it('tells once that a case is open, however many standards it seeks', () => {
     expect(ofEvent({ type: 'opened', standard: null })).toHaveLength(1);
     expect(ofEvent({ type: 'opened' })).toEqual([]);

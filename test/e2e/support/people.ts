@@ -63,21 +63,21 @@ export function peopleOf({ api, signIn: { url: signInUrl, clientId } = { url: ''
         headers: { authorization: `Bearer ${await token}`, 'content-type': 'application/json' },
         ...(body !== undefined && { body: JSON.stringify(body) }),
       });
-      // A leap of the clock ends every token.
-      if (response.status === 401 && again > 0) tokens.delete(person);
-      else {
-        const said: unknown = await response.json();
-        if (response.ok) return { status: response.status, answer: schema.parse(said) };
-        const problem = Problem.safeParse(said);
-        const error = problem.success ? problem.data.error : { code: 'none', message: JSON.stringify(said) };
-        return { status: response.status, ...error };
-      }
+      const said: unknown = await response.json();
+      if (response.ok) return { status: response.status, answer: schema.parse(said) };
+      const problem = Problem.safeParse(said);
+      const error = problem.success ? problem.data.error : { code: 'none', message: JSON.stringify(said) };
+      // A leap of the clock ends every token, and makes every sign-in an old one.
+      const over = response.status === 401 || error.code === 'sign-in-old';
+      if (!over || again === 0) return { status: response.status, ...error };
+      tokens.delete(person);
     }
   }
 
   return (person: string) => ({
     get: <S extends z.ZodType>(path: string, schema: S) => call(person, 'GET', path, schema),
     post: <S extends z.ZodType>(path: string, body: unknown, schema: S) => call(person, 'POST', path, schema, body),
+    put: <S extends z.ZodType>(path: string, body: unknown, schema: S) => call(person, 'PUT', path, schema, body),
     queue: (party?: string) => call(person, 'GET', `/queue${party === undefined ? '' : `?party=${party}`}`, Queue),
     view: (caseId: string) => call(person, 'GET', `/cases/${caseId}`, CaseView),
     log: (caseId: string) => call(person, 'GET', `/cases/${caseId}/events`, CaseLog),

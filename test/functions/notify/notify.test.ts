@@ -78,6 +78,17 @@ beforeEach(() => {
 });
 
 const email = { addresses: ['a@acme.example'] };
+
+it('tells vendor and agencies of an emergency access, also those who take decisions alone, and none which other standards there are', async () => {
+  for (const party of ['vendor:acme', 'agency:nsa', 'agency:oncd'])
+    has(party, { email: { ...email, about: ['decision'] } });
+  const { outcome: _, ...detail } = { ...event.detail, standard: null, stage: null, type: 'emergency_access_opened' };
+  const standards = ['us-frontier/2026.1', 'not-here/1'];
+  await handler({ Records: [message({ ...event, detail: { ...detail, standards } })] });
+  expect(written().map(({ party }) => party)).toEqual(['vendor:acme', 'agency:nsa', 'agency:oncd']);
+  expect(queued()).toHaveLength(3);
+  expect(JSON.stringify(written())).not.toContain('not-here');
+});
 const webhook = { url: 'https://acme.example/hook' };
 
 describe('notify', () => {

@@ -54,6 +54,21 @@ beforeEach(() => {
 });
 
 describe('relay', () => {
+  it('says of an emergency access which standards the case is judged under, so that their agencies are told', async () => {
+    const packs = ['us-frontier/2026.1', 'us-states/2026.1'];
+    db.on(GetCommand, { Key: keys.case(caseId) }).resolves({ Item: { vendor: 'acme', packs } });
+    const opened = {
+      grant: 1,
+      who: 'f00',
+      reason: 'Weights were found.',
+      minutes: 60,
+      until: '2026-03-02T18:00:00.000Z',
+    };
+    await handler({ Records: [happened(3, 'emergency_access_opened', opened), happened(4)] });
+    expect(details().map(({ standards }) => standards)).toEqual([packs, undefined]);
+    expect(JSON.stringify(entries())).not.toMatch(/Weights|f00/);
+  });
+
   it('puts an event of a case on the bus: ids, names and dates, none of its content', async () => {
     const secret = { standard: 'us-frontier/2026.1', reason: 'the weights leaked', outcome: 'cleared' };
     expect(await handler({ Records: [happened(3, 'determined', secret)] })).toEqual({ batchItemFailures: [] });

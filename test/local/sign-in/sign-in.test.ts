@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
-const query = (over: Record<string, string> = {}) => {
+const query = (over: Record<string, string> = {}, at = server.url) => {
   const { verifier, challenge } = pkce();
   const asked = {
     response_type: 'code',
@@ -31,24 +31,24 @@ const query = (over: Record<string, string> = {}) => {
     code_challenge_method: 'S256',
     ...over,
   };
-  return { verifier, url: `${server.url}/oauth2/authorize?${new URLSearchParams(asked)}` };
+  return { verifier, url: `${at}/oauth2/authorize?${new URLSearchParams(asked)}` };
 };
 
-async function token(form: Record<string, string>) {
+async function token(form: Record<string, string>, at = server.url) {
   const body = new URLSearchParams({ client_id: 'people', ...form });
-  const response = await fetch(`${server.url}/oauth2/token`, { method: 'POST', body });
+  const response = await fetch(`${at}/oauth2/token`, { method: 'POST', body });
   return { status: response.status, ...Tokens.parse(await response.json()) };
 }
 
 /** Signs somebody in by the page. */
-async function signedIn(form: Record<string, string>, over: Record<string, string> = {}) {
+async function signedIn(form: Record<string, string>, over: Record<string, string> = {}, at = server.url) {
   const { visit } = browser();
-  const { url, verifier } = query(over);
+  const { url, verifier } = query(over, at);
   const page = await visit(url);
   const end = new URL((await visit(page.url, form)).url);
   const code = end.searchParams.get('code') ?? '';
   const exchange = { grant_type: 'authorization_code', code, redirect_uri: CALLBACK, code_verifier: verifier };
-  return { end, exchange, tokens: await token(exchange) };
+  return { end, exchange, tokens: await token(exchange, at) };
 }
 
 describe('the sample people', () => {
@@ -178,5 +178,38 @@ describe('the page', () => {
     const other = await browser().visit(page.url, { person: 'nsa-principal' });
     expect(other.response.status).toBe(400);
     expect(await other.response.text()).toContain('Begin again');
+  });
+});
+
+describe('the trigger of the user pool', () => {
+  it('adds its claims to the tokens of people, renewed ones too, and the time of the sign-in stays', async () => {
+    let now = Date.parse('2026-03-02T17:00:00Z');
+    const events: unknown[] = [];
+    const trigger = async (event: object) => {
+      events.push(event);
+      const accessTokenGeneration = { claimsToAddOrOverride: { 'countersign:second_factor': 'pool' } };
+      return { ...event, response: { claimsAndScopeOverrideDetails: { accessTokenGeneration } } };
+    };
+    await using own = await signInServer({}, { trigger, now: () => now });
+    const { tokens } = await signedIn({ person: 'nsa-principal' }, {}, own.url);
+    now += 600_000;
+    const renewed = await token({ grant_type: 'refresh_token', refresh_token: tokens.refresh_token }, own.url);
+    const claims = [tokens, renewed].map(({ access_token }) => decodeJwt(access_token));
+    for (const one of claims) expect(one['countersign:second_factor']).toBe('pool');
+    expect(claims[0]?.auth_time).toBe(claims[1]?.auth_time);
+    expect(Math.abs(Number(claims[0]?.auth_time) - Date.parse('2026-03-02T17:00:00Z') / 1000)).toBeLessThan(60);
+    expect(events).toMatchObject([
+      { triggerSource: 'TokenGeneration_HostedAuth', userName: 'nsa-principal' },
+      {
+        triggerSource: 'TokenGeneration_RefreshTokens',
+        request: { userAttributes: { 'cognito:user_status': 'CONFIRMED' } },
+      },
+    ]);
+  });
+
+  it('that fails signs nobody in', async () => {
+    await using own = await signInServer({}, { trigger: () => Promise.reject(new Error('it is down')) });
+    const { tokens } = await signedIn({ person: 'nsa-principal' }, {}, own.url);
+    expect(tokens).toMatchObject({ access_token: '', error: 'server_error' });
   });
 });

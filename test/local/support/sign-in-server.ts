@@ -2,12 +2,16 @@ import { exportJWK, generateKeyPair } from 'jose';
 import { openServer } from '../../../local/http/open-server.ts';
 import { issuerOf, signIn } from '../../../local/sign-in/issuer.ts';
 import { peopleOf } from '../../../local/sign-in/people.ts';
+import type { PoolTokens } from '../../../local/sign-in/person-claims.ts';
 
 export const SCOPES = ['countersign/act', 'countersign/read', 'countersign/submit'];
 const GROUPS = ['agency.nsa.reviewer', 'agency.nsa.principal', 'vendor.acme', 'panelist', 'standards-editor'];
 
 /** The sign-in of the local run alone, for people of a few groups. */
-export async function signInServer(over: { tokenSeconds?: number; callbackUrls?: string[] } = {}) {
+export async function signInServer(
+  over: { tokenSeconds?: number; callbackUrls?: string[] } = {},
+  pool: Partial<PoolTokens> = {},
+) {
   const server = await openServer();
   const { privateKey } = await generateKeyPair('RS256', { extractable: true });
   const key = { ...(await exportJWK(privateKey)), kid: 'k', alg: 'RS256', use: 'sig' };
@@ -30,6 +34,7 @@ export async function signInServer(over: { tokenSeconds?: number; callbackUrls?:
       ],
     },
     people: peopleOf(GROUPS),
+    pool: { id: 'pool', region: 'us-east-1', trigger: null, now: () => Date.now(), ...pool },
     scopes: SCOPES,
     keys: { jwks: { keys: [key] }, cookies: ['c'], vendors: 'master' },
   };
