@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ROOT } from '../../local/root.ts';
 import { isLocked } from '../../local/state/lock.ts';
 import { presentAssembly, temporaryFolder } from './support/countersign.ts';
@@ -37,8 +37,9 @@ describe('npm start', () => {
   beforeAll(async () => {
     started = run(state, 'scripts/start.mjs');
     const { output, ended } = started;
-    await Promise.race([expect.poll(() => output.stdout, { timeout: 120_000 }).toContain('Ctrl-C ends'), ended]);
-  }, 120_000);
+    const up = vi.waitFor(() => expect(output.stdout).toContain('Ctrl-C ends'), { timeout: 120_000 });
+    await Promise.race([up, ended]);
+  }, 150_000);
   afterAll(() => {
     started.child.kill('SIGKILL');
   });
