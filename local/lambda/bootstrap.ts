@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
@@ -90,6 +91,8 @@ try {
   });
   send({ kind: 'ready', initMs: performance.now() });
   new Worker(watchdog, { eval: true }).unref();
+  // Workers end by a signal, before which nothing is written by itself: the next one would compile it all again.
+  flushCompileCache();
 } catch (error) {
   console.error(JSON.stringify({ level: 'ERROR', ...describe(error) }));
   send({ kind: 'init-error', error: describe(error) });

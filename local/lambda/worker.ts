@@ -18,7 +18,7 @@ export type Outcome = { readonly payload: string } | { readonly failed: LambdaEr
 export interface WorkerOptions {
   /** Folder for the logs of functions; one file each. */
   readonly logs: string;
-  /** Folder under which each worker gets its own `TMPDIR`, and all share what Node.js compiled. */
+  /** Folder under which each worker gets its own `TMPDIR`, and all share what Node.js compiled, unless this process has a place for it. */
   readonly temporary: string;
   /** What Lambda sets besides the template: region, credentials, endpoints. */
   readonly environment: () => Readonly<Record<string, string>>;
@@ -53,7 +53,7 @@ export class Worker {
       // Only what Lambda would give: nothing of this shell reaches a handler.
       env: {
         PATH: process.env.PATH,
-        NODE_COMPILE_CACHE: join(options.temporary, 'compile-cache'),
+        NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(options.temporary, 'compile-cache'),
         ...options.environment(),
         ...Object.fromEntries(Object.entries(fn.environment).map(([name, value]) => [name, localized(value)])),
         TZ: ':UTC',

@@ -1,12 +1,15 @@
+import { join } from 'node:path';
 import * as z from 'zod';
 import type { Between } from '../between.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { Functions } from '../lambda/functions.ts';
 import type { Endpoints } from '../lambda/service-environment.ts';
+import { CACHE } from '../root.ts';
 import { Engine } from '../step-functions/engine.ts';
 import { defaultIntegrations } from '../step-functions/integrations.ts';
 import type { Deployment, Resource } from '../template/deployment.ts';
 import { ResourceError } from '../template/errors.ts';
+import { checkedOnce } from './checked-once.ts';
 import { StateMachine, StateMachineAlias, type StateMachineProperties, StateMachineVersion } from './resource.ts';
 
 /** How SDK clients reach the services of this machine. */
@@ -37,6 +40,7 @@ export function createEngine(options: WorkflowOptions): Engine {
     clock: options.clock,
     region: deployment.account.region,
     accountId: deployment.account.accountId,
+    schemaCheck: checkedOnce(join(CACHE, 'checked-definitions')),
     integrate: defaultIntegrations({
       invokeFunction: async (name, payload) => {
         options.between.task?.(name);

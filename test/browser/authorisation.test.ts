@@ -1,21 +1,18 @@
-import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Runtime, startRuntime } from '../../local/runtime.ts';
-import { presentAssembly, temporaryFolder } from '../e2e/support/countersign.ts';
-import { AGENCIES, FEDERAL, procedureOn, referredZip } from '../e2e/support/referred-case.ts';
+import { temporaryFolder } from '../e2e/support/countersign.ts';
+import { AGENCIES, FEDERAL } from '../e2e/support/referred-case.ts';
+import { type RunningProcedure, startProcedure } from '../e2e/support/start-procedure.ts';
 import { ACTIONS, answerTo, FORMS, OFFERED, PEOPLE } from './support/authorisation.ts';
 import { CHROMIUM, launch, signedIn, violationsOn } from './support/chromium.ts';
 
 const folder = temporaryFolder();
-let runtime: Runtime;
-let procedure: ReturnType<typeof procedureOn>;
-let zip: Uint8Array;
+let runtime: RunningProcedure['runtime'];
+let procedure: RunningProcedure['procedure'];
+let zip: RunningProcedure['zip'];
 
 beforeAll(async () => {
-  runtime = await startRuntime({ assembly: await presentAssembly(), state: join(folder.path, 'state') });
-  procedure = procedureOn(runtime.profile);
-  zip = await referredZip(folder.path, FEDERAL);
+  ({ runtime, procedure, zip } = await startProcedure(folder.path));
 }, 240_000);
 afterAll(async () => {
   await runtime?.stop();

@@ -3,18 +3,14 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ROOT } from '../../local/root.ts';
 import { isLocked } from '../../local/state/lock.ts';
-import { type SpawnedRuntime, spawnRuntime } from '../local/support/spawn-runtime.ts';
 import { presentAssembly, temporaryFolder } from './support/countersign.ts';
 
 const folder = temporaryFolder();
-let assembly: string;
 
-beforeAll(async () => {
-  assembly = await presentAssembly();
-}, 240_000);
+beforeAll(presentAssembly, 240_000);
 afterAll(() => folder.discard());
 
 /** Runs a program of the repository on a state folder of its own. */
@@ -35,45 +31,81 @@ async function review(state: string, ...args: string[]) {
   return { code: await ended, ...output };
 }
 
-describe('countersign review, with Countersign running', () => {
-  const state = join(folder.path, 'running');
-  let runtime: SpawnedRuntime;
+describe('npm start', () => {
+  const state = join(folder.path, 'start');
+  let started: ReturnType<typeof run>;
   beforeAll(async () => {
-    runtime = await spawnRuntime(assembly, state);
-  }, 60_000);
-  afterAll(() => runtime?.end('SIGTERM'));
-
-  it.each([
-    ['modest-model', 0, 'cleared'],
-    ['frontier-safeguarded', 5, 'referred'],
-    ['frontier-unsafe', 4, 'not_cleared'],
-    ['incomplete', 3, 'returned'],
-  ])(
-    '%s: exit code %i, %s, in JSON that fits its schema',
-    async (name, code, outcome) => {
-      const result = await review(state, `examples/${name}`, '--json');
-      const printed = JSON.parse(result.stdout);
-      expect(printed).toMatchObject({ verdict: { outcome } });
-      expect(result.code).toBe(code);
-      const validate = new Ajv2020({ strict: false, validateFormats: false }).compile(
-        JSON.parse(readFileSync(join(ROOT, 'docs/schemas/review.json'), 'utf8')),
-      );
-      expect(validate(printed) ? [] : validate.errors).toEqual([]);
-    },
-    120_000,
-  );
-
-  it('ends with 2 where there is no such bundle', async () => {
-    const result = await review(state, 'examples/no-such-bundle');
-    expect(result.code).toBe(2);
-    expect(result.stdout).toBe('');
-    expect(result.stderr).toContain('examples/no-such-bundle');
-  }, 60_000);
-
-  it('leaves the Countersign that it found running', () => {
-    expect(runtime.child.exitCode).toBeNull();
-    expect(isLocked(state)).toBe(true);
+    started = run(state, 'scripts/start.mjs');
+    const { output, ended } = started;
+    const up = vi.waitFor(() => expect(output.stdout).toContain('Ctrl-C ends'), { timeout: 120_000 });
+    await Promise.race([up, ended]);
+  }, 150_000);
+  afterAll(() => {
+    started.child.kill('SIGKILL');
   });
+
+  it('takes the examples to their verdicts, stays, and refuses a second one', async () => {
+    const { stdout } = started.output;
+    expect(stdout).toMatch(/modest-model +cleared/);
+    expect(stdout).toMatch(/frontier-unsafe +not cleared/);
+    expect(stdout).toMatch(/API +http:\/\/127\.0\.0\.1:\d+/);
+    const second = run(state, 'scripts/start.mjs', '--once');
+    expect(await second.ended).toBe(1);
+    expect(second.output.stderr).toContain('already runs on the state folder');
+  }, 60_000);
+
+  describe('and countersign review', () => {
+    it.each([
+      ['modest-model', 0, 'cleared'],
+      ['frontier-safeguarded', 5, 'referred'],
+      ['frontier-unsafe', 4, 'not_cleared'],
+      ['incomplete', 3, 'returned'],
+    ])(
+      '%s: exit code %i, %s, in JSON that fits its schema',
+      async (name, code, outcome) => {
+        const result = await review(state, `examples/${name}`, '--json');
+        const printed = JSON.parse(result.stdout);
+        expect(printed).toMatchObject({ verdict: { outcome } });
+        expect(result.code).toBe(code);
+        const validate = new Ajv2020({ strict: false, validateFormats: false }).compile(
+          JSON.parse(readFileSync(join(ROOT, 'docs/schemas/review.json'), 'utf8')),
+        );
+        expect(validate(printed) ? [] : validate.errors).toEqual([]);
+      },
+      120_000,
+    );
+
+    it('ends with 2 where there is no such bundle', async () => {
+      const result = await review(state, 'examples/no-such-bundle');
+      expect(result.code).toBe(2);
+      expect(result.stdout).toBe('');
+      expect(result.stderr).toContain('examples/no-such-bundle');
+    }, 60_000);
+
+    it('leaves the Countersign that it found running', () => {
+      expect(started.child.exitCode).toBeNull();
+      expect(isLocked(state)).toBe(true);
+    });
+  });
+
+  it('ends by Ctrl-C or kill -9, and takes no example a second time', async () => {
+    started.child.kill('SIGINT');
+    expect(await started.ended).toBe(0);
+    expect(isLocked(state)).toBe(false);
+
+    const killed = run(state, 'scripts/start.mjs');
+    await Promise.race([
+      expect.poll(() => killed.output.stdout, { timeout: 60_000 }).toContain('Ctrl-C ends'),
+      killed.ended,
+    ]);
+    killed.child.kill('SIGKILL');
+    await expect.poll(() => isLocked(state), { timeout: 10_000 }).toBe(false);
+
+    const again = run(state, 'scripts/start.mjs', '--once');
+    expect(await again.ended).toBe(0);
+    expect(again.output.stdout).not.toContain('── examples/');
+    expect(again.output.stdout).toMatch(/modest-model +cleared/);
+  }, 120_000);
 });
 
 describe('countersign review, with nothing running', () => {
@@ -98,36 +130,4 @@ describe('several reviews at once', () => {
     ]);
     expect(isLocked(state)).toBe(false);
   }, 120_000);
-});
-
-describe('npm start', () => {
-  it('takes the examples to their verdicts once, stays, refuses a second one, and ends by Ctrl-C or kill -9', async () => {
-    const state = join(folder.path, 'start');
-    const { child, output, ended } = run(state, 'scripts/start.mjs');
-    await Promise.race([expect.poll(() => output.stdout, { timeout: 120_000 }).toContain('Ctrl-C ends'), ended]);
-    expect(output.stdout).toMatch(/modest-model +cleared/);
-    expect(output.stdout).toMatch(/frontier-unsafe +not cleared/);
-    expect(output.stdout).toMatch(/API +http:\/\/127\.0\.0\.1:\d+/);
-
-    const second = run(state, 'scripts/start.mjs', '--once');
-    expect(await second.ended).toBe(1);
-    expect(second.output.stderr).toContain('already runs on the state folder');
-
-    child.kill('SIGINT');
-    expect(await ended).toBe(0);
-    expect(isLocked(state)).toBe(false);
-
-    const killed = run(state, 'scripts/start.mjs');
-    await Promise.race([
-      expect.poll(() => killed.output.stdout, { timeout: 60_000 }).toContain('Ctrl-C ends'),
-      killed.ended,
-    ]);
-    killed.child.kill('SIGKILL');
-    await expect.poll(() => isLocked(state), { timeout: 10_000 }).toBe(false);
-
-    const again = run(state, 'scripts/start.mjs', '--once');
-    expect(await again.ended).toBe(0);
-    expect(again.output.stdout).not.toContain('── examples/');
-    expect(again.output.stdout).toMatch(/modest-model +cleared/);
-  }, 240_000);
 });

@@ -1,7 +1,7 @@
-import { mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DescribeExecutionCommand } from '@aws-sdk/client-sfn';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { clientsOf, eventually } from '../local/support/clients.ts';
 import { type SpawnedRuntime, spawnRuntime } from '../local/support/spawn-runtime.ts';
 import { countersign, exampleZip, presentAssembly, temporaryFolder } from './support/countersign.ts';
@@ -33,27 +33,44 @@ function changed(matching: RegExp, code: string): { assembly: string; state: str
   return { assembly: copy, state: join(folder.path, `state-${made++}`) };
 }
 
-it.each([
-  ['ends its process', 'export const handler = () => process.exit(1);'],
-  ['cannot be loaded', "throw new Error('broken build');"],
-  ['throws', "export const handler = async () => { throw new TypeError('a bug'); };"],
-])(
-  'gives a verdict that clears nothing when the check of an agency %s',
-  async (_, code) => {
-    const change = changed(/CheckAgencynsa/, code);
-    const runtime = await spawn(change.assembly, change.state);
-    const system = countersign(runtime.profile);
-    const { caseId } = await system.upload(await exampleZip('modest-model'), 'larkspur', 's-1');
-    const { verdict } = await system.decided(caseId);
-    expect(['cleared', 'cleared_with_conditions']).not.toContain(verdict.outcome);
-    const findings = await system.findingsOf(caseId);
-    const failed = findings.filter(({ outcome }) => outcome === 'error');
-    expect(failed.length).toBeGreaterThan(0);
-    expect([...new Set(failed.map(({ agency }) => agency))]).toEqual(['nsa']);
-    expect(findings.filter(({ agency, outcome }) => agency === 'nsa' && outcome !== 'error')).toEqual([]);
-  },
-  120_000,
-);
+describe('the check of an agency', () => {
+  /** A file tells its code which is to happen, so that one runtime does for all. */
+  const FAULTS = ['ends its process', 'cannot be loaded', 'throws'] as const;
+  let runtime: SpawnedRuntime;
+  let fault: string;
+  beforeAll(async () => {
+    fault = join(folder.path, 'fault');
+    const change = changed(
+      /CheckAgencynsa/,
+      `import { readFileSync } from 'node:fs';
+       const fault = () => readFileSync('${fault}', 'utf8');
+       if (fault() === 'cannot be loaded') throw new Error('broken build');
+       export const handler = async () => {
+         if (fault() === 'throws') throw new TypeError('a bug');
+         process.exit(1);
+       };`,
+    );
+    runtime = await spawnRuntime(change.assembly, change.state);
+  }, 60_000);
+  afterAll(() => runtime?.end('SIGKILL'));
+
+  it.each(FAULTS)(
+    'leads to a verdict that clears nothing when it %s',
+    async (how) => {
+      writeFileSync(fault, how);
+      const system = countersign(runtime.profile);
+      const { caseId } = await system.upload(await exampleZip('modest-model'), 'larkspur', `s-${FAULTS.indexOf(how)}`);
+      const { verdict } = await system.decided(caseId);
+      expect(['cleared', 'cleared_with_conditions']).not.toContain(verdict.outcome);
+      const findings = await system.findingsOf(caseId);
+      const failed = findings.filter(({ outcome }) => outcome === 'error');
+      expect(failed.length).toBeGreaterThan(0);
+      expect([...new Set(failed.map(({ agency }) => agency))]).toEqual(['nsa']);
+      expect(findings.filter(({ agency, outcome }) => agency === 'nsa' && outcome !== 'error')).toEqual([]);
+    },
+    120_000,
+  );
+});
 
 it('judges the version that was uploaded, though another replaces it while it is read', async () => {
   const change = changed(

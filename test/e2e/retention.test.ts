@@ -10,26 +10,19 @@ import { CaseSamples } from '#core/api/samples-wire.ts';
 import { verifyLog } from '#core/api/verify-log.ts';
 import { CaseComparison } from '#core/api/versions-wire.ts';
 import { CaseFindings, CaseView } from '#core/api/wire.ts';
-import { type Runtime, startRuntime } from '../../local/runtime.ts';
 import { countersign } from '../cli/support/test-context.ts';
 import { clientsOf, eventually } from '../local/support/clients.ts';
-import { presentAssembly, temporaryFolder } from './support/countersign.ts';
-import { FEDERAL, procedureOn, referredZip } from './support/referred-case.ts';
+import { temporaryFolder } from './support/countersign.ts';
+import { type RunningProcedure, startProcedure } from './support/start-procedure.ts';
 
 const DAY = 86_400_000;
 const folder = temporaryFolder();
-let runtime: Runtime;
-let procedure: ReturnType<typeof procedureOn>;
-let zip: Uint8Array;
+let runtime: RunningProcedure['runtime'];
+let procedure: RunningProcedure['procedure'];
+let zip: RunningProcedure['zip'];
 
 beforeAll(async () => {
-  runtime = await startRuntime({
-    assembly: await presentAssembly(),
-    state: join(folder.path, '.countersign'),
-    retryDelays: [50, 50],
-  });
-  procedure = procedureOn(runtime.profile);
-  zip = await referredZip(folder.path, FEDERAL);
+  ({ runtime, procedure, zip } = await startProcedure(folder.path));
 }, 240_000);
 afterAll(async () => {
   await runtime?.stop();

@@ -7,25 +7,19 @@ import { PrecedentList } from '#core/api/precedents-wire.ts';
 import { CaseComparison, VersionDifferences } from '#core/api/versions-wire.ts';
 import { openInput } from '../../../cli/bundle/open-input.ts';
 import { ROOT } from '../../../local/root.ts';
-import { type Runtime, startRuntime } from '../../../local/runtime.ts';
 import { evalFile, inspectLog } from '../../fixtures/inspect-log.ts';
-import { presentAssembly, temporaryFolder } from '../support/countersign.ts';
-import { AGENCIES, FEDERAL, procedureOn, referredZip } from '../support/referred-case.ts';
+import { temporaryFolder } from '../support/countersign.ts';
+import { AGENCIES, FEDERAL } from '../support/referred-case.ts';
+import { type RunningProcedure, STATE, startProcedure } from '../support/start-procedure.ts';
 import { ManifestText } from '../support/variant.ts';
 
 const folder = temporaryFolder();
-let runtime: Runtime;
-let procedure: ReturnType<typeof procedureOn>;
-let zip: Uint8Array;
+let runtime: RunningProcedure['runtime'];
+let procedure: RunningProcedure['procedure'];
+let zip: RunningProcedure['zip'];
 
 beforeAll(async () => {
-  runtime = await startRuntime({
-    assembly: await presentAssembly(),
-    state: join(folder.path, 'state'),
-    retryDelays: [50, 50],
-  });
-  procedure = procedureOn(runtime.profile);
-  zip = await referredZip(folder.path, FEDERAL);
+  ({ runtime, procedure, zip } = await startProcedure(folder.path));
 }, 240_000);
 afterAll(async () => {
   await runtime?.stop();
@@ -37,8 +31,8 @@ function answerOf<T>(said: { answer: T } | { message: string }): T {
 }
 /** How often the function that reads logs said a thing. */
 const logged = (message: string) =>
-  readdirSync(join(folder.path, 'state', 'logs'))
-    .map((file) => readFileSync(join(folder.path, 'state', 'logs', file), 'utf8').split(message).length - 1)
+  readdirSync(join(folder.path, STATE, 'logs'))
+    .map((file) => readFileSync(join(folder.path, STATE, 'logs', file), 'utf8').split(message).length - 1)
     .reduce((sum, count) => sum + count, 0);
 
 describe('an amended bundle', () => {

@@ -1,24 +1,17 @@
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CaseEvent, verifyChain } from '#core/attestation/event-chain.ts';
-import { type Runtime, startRuntime } from '../../../local/runtime.ts';
-import { presentAssembly, temporaryFolder } from '../support/countersign.ts';
-import { AGENCIES, type Determination, EUROPEAN, procedureOn, referredZip } from '../support/referred-case.ts';
+import { temporaryFolder } from '../support/countersign.ts';
+import { AGENCIES, type Determination, EUROPEAN, referredZip } from '../support/referred-case.ts';
+import { type RunningProcedure, startProcedure } from '../support/start-procedure.ts';
 
 const DAY = 86_400_000;
 const folder = temporaryFolder();
-let runtime: Runtime;
-let procedure: ReturnType<typeof procedureOn>;
-let zip: Uint8Array;
+let runtime: RunningProcedure['runtime'];
+let procedure: RunningProcedure['procedure'];
+let zip: RunningProcedure['zip'];
 
 beforeAll(async () => {
-  runtime = await startRuntime({
-    assembly: await presentAssembly(),
-    state: join(folder.path, 'state'),
-    retryDelays: [50, 50],
-  });
-  procedure = procedureOn(runtime.profile);
-  zip = await referredZip(folder.path, 'us-frontier/2026.1');
+  ({ runtime, procedure, zip } = await startProcedure(folder.path));
 }, 240_000);
 afterAll(async () => {
   await runtime?.stop();

@@ -17,11 +17,13 @@ export function clientsOf({ region, credentials, endpoints }: Profile) {
   };
 }
 
-const INTERVAL = 25;
+/** Time between two questions: short at first, then a tenth of what has passed, as each question is work for what is waited for. */
+const intervalAfter = (passed: number) => Math.min(500, Math.max(25, passed / 10));
 
 /** Asks until there is an answer other than undefined; what the last attempt threw is thrown where the time is up. */
 export async function eventually<T>(ask: () => Promise<T | undefined>, timeout = 25_000): Promise<T> {
-  const end = performance.now() + timeout;
+  const begin = performance.now();
+  const end = begin + timeout;
   for (;;) {
     try {
       const answer = await ask();
@@ -30,7 +32,7 @@ export async function eventually<T>(ask: () => Promise<T | undefined>, timeout =
     } catch (error) {
       if (performance.now() > end) throw error;
     }
-    await pause(INTERVAL);
+    await pause(intervalAfter(performance.now() - begin));
   }
 }
 
