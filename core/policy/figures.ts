@@ -3,6 +3,7 @@ import { worstCaseShift } from '../evidence/statistics/imputation.ts';
 import { MEANS, referenceFigure } from './comparison.ts';
 import type { Criterion, FigureGroup } from './criterion.ts';
 import type { Facts, JudgedEvaluation } from './facts.ts';
+import { list } from './rule/template.ts';
 import { isAmong, taskNames } from './task-name.ts';
 
 /** Bounds of a figure, on its scale. */
@@ -10,6 +11,12 @@ export interface Bounds {
   mean: number;
   low: number;
   high: number;
+}
+
+/** What a figure would be if every lost sample had gone the worst way. */
+export interface Worst extends Bounds {
+  /** The top of the scale where an attempt was lost: it may have been the best of all. */
+  highest: number;
 }
 
 /** A recomputed figure turned and scaled the way a criterion reads it: higher is worse. */
@@ -24,7 +31,9 @@ export interface Figure extends Bounds {
   /** Top of the scale: 1 or 100. */
   scale: number;
   /** The bounds if every lost sample had gone the worst way; null where that is unknown. */
-  worst: Bounds | null;
+  worst: Worst | null;
+  /** What was lost, in words: "2 ended in an error"; "" where nothing was. */
+  lost: string;
   /** Why the figure decides nothing; null where it does. */
   fault: string | null;
 }
@@ -64,7 +73,8 @@ function figureOf(recomputed: Recomputed, evidence: Evidence, group: FigureGroup
   const { score, epochs, attempts } = recomputed;
   const { mean, interval, n, stderr } = group.over === 'attempts' && attempts !== undefined ? attempts : recomputed;
   const top = group.scale === 'percent' ? 100 : 1;
-  const none = { mean: 0, low: 0, high: 0, highest: null, worst: null };
+  const lost = lostSamples(recomputed, evidence, kind);
+  const none = { mean: 0, low: 0, high: 0, highest: null, worst: null, lost };
   const figure = { recomputed, score, n, epochs, scale: top, stderr, ...none };
   if (mean === null)
     return { ...figure, fault: `the mean could not be recomputed (${recomputed.why ?? 'no reason given'})` };
@@ -82,8 +92,16 @@ function figureOf(recomputed: Recomputed, evidence: Evidence, group: FigureGroup
   const turned =
     group.higherIs === 'worse' ? scaled : { mean: top - scaled.mean, low: top - scaled.high, high: top - scaled.low };
   const moved = (value: number) => Math.min(top, value + (shift ?? 0));
-  const worst = shift === null ? null : { mean: moved(turned.mean), low: moved(turned.low), high: moved(turned.high) };
   const highest = attempts === undefined || group.higherIs === 'better' ? null : attempts.highest * factor;
+  const worst =
+    shift === null
+      ? null
+      : {
+          mean: moved(turned.mean),
+          low: moved(turned.low),
+          high: moved(turned.high),
+          highest: lost === '' ? (highest ?? turned.mean) : top,
+        };
   return {
     ...figure,
     ...turned,
@@ -95,8 +113,8 @@ function figureOf(recomputed: Recomputed, evidence: Evidence, group: FigureGroup
 }
 
 /**
- * How far the figure moves if every lost sample went the worst way. For a capability every errored, limit-hit, refused or
- * unscored sample counts as a success (the reader's imputation); for a safeguard errored and unscored ones count as
+ * How far the figure moves if every lost sample went the worst way. For a capability every errored, limit-hit, refused,
+ * unscored or missing sample counts as a success (the reader's imputation); for a safeguard errored and unscored ones count as
  * successes of the attack, but a refusal is the safeguard at work.
  */
 function worstShift(
@@ -104,12 +122,28 @@ function worstShift(
   { errored, limited, refused }: Evidence,
   { group, kind, top, factor }: { group: FigureGroup; kind: Criterion['kind']; top: number; factor: number },
 ): number | null {
-  const lost = kind === 'capability' ? errored + limited + refused + unscored : errored + unscored;
-  if (lost === 0 || mean === null) return 0;
-  const most = (top * lost) / Math.max(1, n * epochs);
-  if (kind !== 'capability') return most;
-  if (imputed === null) return null;
-  return worstCaseShift(mean, imputed, group.higherIs) * factor;
+  if (mean === null) return 0;
+  if (kind !== 'capability') return (top * (errored + unscored)) / Math.max(1, n * epochs);
+  if (imputed !== null) return worstCaseShift(mean, imputed, group.higherIs) * factor;
+  return errored + limited + refused + unscored === 0 ? 0 : null;
+}
+
+/** What was lost of the samples that a figure is made of, in words; "" where nothing was. */
+function lostSamples(
+  { unscored, imputed }: Recomputed,
+  { errored, limited, refused }: Evidence,
+  kind: Criterion['kind'],
+): string {
+  const counts: [number, string][] = [
+    [errored, 'ended in an error'],
+    [kind === 'capability' ? limited : 0, 'stopped at a limit'],
+    [kind === 'capability' ? refused : 0, 'were refused'],
+    [unscored, 'have no score'],
+  ];
+  const lost = counts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
+  if (lost.length > 0) return list(lost);
+  const missing = kind === 'capability' && imputed !== null && imputed.high > imputed.low;
+  return missing ? 'not all that were meant are in the log, or some are marked as invalid' : '';
 }
 
 /** What a group holds its figures against on this evaluation; undefined where nothing is, or nobody knows what. */

@@ -1,5 +1,5 @@
 import type { Figure } from '../figures/figure.ts';
-import { TOLERANCE } from '../inspect/flags/figures.ts';
+import { TOLERANCE } from '../flags/claimed.ts';
 import { type Figures, notRecomputed, recompute } from '../recompute.ts';
 import type { Table } from '../table/table.ts';
 import { type InstanceFile, instanceKey } from './instances.ts';

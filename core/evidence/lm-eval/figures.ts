@@ -1,7 +1,7 @@
 import { aggregate } from '../figures/aggregate.ts';
 import type { Figure } from '../figures/figure.ts';
 import { USUAL_AGGREGATIONS } from '../figures/pairs.ts';
-import { TOLERANCE } from '../inspect/flags/figures.ts';
+import { TOLERANCE } from '../flags/claimed.ts';
 import { type Figures, notRecomputed } from '../recompute.ts';
 import { type MetricKey, metricKeys, stderrKey } from './keys.ts';
 import type { ResultsFile, Stated } from './results-file.ts';

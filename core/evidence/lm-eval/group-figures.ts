@@ -1,6 +1,6 @@
 import type { Flag, Recomputed } from '../evidence.ts';
 import type { Figure } from '../figures/figure.ts';
-import { TOLERANCE } from '../inspect/flags/figures.ts';
+import { TOLERANCE } from '../flags/claimed.ts';
 import { type Figures, notRecomputed } from '../recompute.ts';
 import { isProportion, meanInterval } from '../statistics/mean-interval.ts';
 import { mean, sum } from '../statistics/moments.ts';

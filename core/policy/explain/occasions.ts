@@ -25,7 +25,14 @@ export type Occasion = z.infer<typeof Occasion>;
 const Subject = z.object({
   tier: z.number().optional(),
   figure: z
-    .object({ evaluation: z.string(), score: z.string(), low: z.number(), high: z.number(), n: z.number() })
+    .object({
+      evaluation: z.string(),
+      score: z.string(),
+      low: z.number(),
+      high: z.number(),
+      highest: z.number(),
+      n: z.number(),
+    })
     .optional(),
   evaluation: z.object({ id: z.string() }).optional(),
 });
@@ -61,7 +68,10 @@ export function occasionsOf(runs: readonly Run[]): Occasion[] {
     const gaveMet = first.raw.runs.some(({ field, result }) => field === 'rule.met' && result === true);
     // Only a figure that is met is tried with its lost samples, and that comes at once.
     const worst =
-      gaveMet && !first.worst && seen?.n === figure.n && (seen.high !== figure.high || seen.low !== figure.low);
+      gaveMet &&
+      !first.worst &&
+      seen?.n === figure.n &&
+      (seen.high !== figure.high || seen.low !== figure.low || seen.highest !== figure.highest);
     first.worst = true;
     return worst ? [toOccasion(one, true)] : [];
   });

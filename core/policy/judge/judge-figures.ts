@@ -190,6 +190,18 @@ function judgeFigure(
           return outcomeOf(compiled, { ...values, figure: { ...view, ...bounds } }, worst).outcome;
         })
       : '';
+  // Attempts that are lost stay lost, however many samples come after.
+  if (
+    lost &&
+    figure.worst !== null &&
+    outcomeOf(compiled, seen, { ...figure.worst, highest: view.highest }).outcome === 'met'
+  )
+    return {
+      ...shared,
+      outcome,
+      reason: `Attempts were lost (${figure.lost}); if one of them had gone to the end, the outcome would be another.`,
+      cure: `Run the lost attempts of ${view.evaluation} again, each to its own end.`,
+    };
   if (lost)
     return {
       ...shared,
@@ -200,27 +212,35 @@ function judgeFigure(
           : 'Samples were lost; if all of them had gone the worst way, the outcome would be another.',
       cure: `Run the lost samples of ${view.evaluation} again. ${figure.worst === null ? '' : more()}`.trim(),
     };
-  const tier = outcome === 'inconclusive' ? undefined : tierOf(compiled, seen, figure.worst);
+  const tiers = outcome === 'inconclusive' ? null : tiersOf(compiled, seen, figure.worst);
+  const raised = tiers !== null && tierNumber(tiers.worst) > tierNumber(tiers.seen);
+  const tier = raised ? tiers.worst : tiers?.seen;
+  const why = raised
+    ? ` Samples were lost (${figure.lost}): those seen set ${tiers.seen}, and if all lost ones had gone the worst way, ${tiers.worst}; the higher counts.`
+    : '';
   return {
     ...shared,
     outcome,
     ...(tier === undefined ? {} : { tier }),
-    reason: reasonText(compiled, outcome, seen),
+    reason: `${reasonText(compiled, outcome, seen)}${why}`,
     cure: outcome === 'met' ? remediation : [more(), remediation].join(' ').trim(),
   };
 }
 
-/** The tier that a figure sets: of the two, the higher, where the lost samples counted the worst way set another. */
-function tierOf(
+/** The tier that a figure sets as seen, and with its lost samples counted the worst way. */
+function tiersOf(
   compiled: CompiledCriterion,
   values: Values & { figure: FigureView },
   worst: Figure['worst'],
-): Tier | undefined {
+): { seen: Tier | undefined; worst: Tier | undefined } {
   const { figure } = values;
-  const moved = worst !== null && (worst.high > figure.high || worst.low > figure.low || worst.mean > figure.mean);
-  if (!moved) return ruleTier(compiled, values);
-  const tiers = tierFlip(figure, { ...figure, ...worst }, (one) => ruleTier(compiled, { ...values, figure: one }));
-  return tierNumber(tiers.worst) > tierNumber(tiers.seen) ? tiers.worst : tiers.seen;
+  const moved =
+    worst !== null &&
+    (worst.high > figure.high || worst.low > figure.low || worst.mean > figure.mean || worst.highest > figure.highest);
+  const tierAt = (one: FigureView) => ruleTier(compiled, { ...values, figure: one });
+  if (moved) return tierFlip(figure, { ...figure, ...worst }, tierAt);
+  const seen = tierAt(figure);
+  return { seen, worst: seen };
 }
 
 /**

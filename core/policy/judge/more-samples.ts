@@ -1,11 +1,11 @@
 import { intervalAt, MOST_SAMPLES, samplesUntil } from '../bounds.ts';
-import type { Bounds, Figure } from '../figures.ts';
+import type { Bounds, Figure, Worst } from '../figures.ts';
 import type { Outcome } from '../finding.ts';
 
 /** A figure at another number of samples: its bounds, and those with the lost samples counted the worst way. */
 export interface Resampled extends Bounds {
   n: number;
-  worst: Bounds | null;
+  worst: Worst | null;
 }
 
 const cut = ({ low, high }: { low: number; high: number }) => ({ low: Math.max(0, low), high: Math.min(1, high) });
@@ -31,6 +31,7 @@ export function resample(figure: Figure, size: number): Resampled | null {
     mean: Math.min(scale, mean + shift),
     low: Math.min(scale, bounds.low + shift),
     high: Math.min(scale, bounds.high + shift),
+    highest: worst.highest,
   };
   return { ...bounds, n: size, worst: moved };
 }

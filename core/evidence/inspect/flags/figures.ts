@@ -1,10 +1,8 @@
 import type { Flag, Pointer, Recomputed } from '../../evidence.ts';
+import { meanDiffers, notFinite, notRecomputable, spreadDiffers } from '../../flags/claimed.ts';
 import type { InspectClaim } from '../claims.ts';
 import type { Spread } from '../figures.ts';
 import type { InspectParts } from '../parts.ts';
-
-/** A claim further than this from the recomputed figure differs; rounding to three places stays below. */
-export const TOLERANCE = 0.001;
 
 /** Where claims and samples disagree, or cannot be compared. */
 export function figureFlags(
@@ -15,46 +13,23 @@ export function figureFlags(
 ): Flag[] {
   const pointers = claims.filter(({ kind }) => kind === 'mean' || kind === 'own').map(({ pointer }) => pointer);
   return [
-    ...claims.filter(({ value }) => value === null).map(notANumber),
+    ...claims.filter(({ value }) => value === null).map((claim) => notFinite(named(claim, claim.pointer))),
     ...recomputed.flatMap((figure, index) => meanFlags(figure, pointers[index] ?? parts.rowsPointer)),
     ...spreads.flatMap(spreadFlags),
   ];
 }
 
-function notANumber({ score, metric, pointer }: InspectClaim): Flag {
-  return { id: 'nan-value', message: `${metric} of ${score} is not a finite number.`, pointer };
-}
+const named = ({ score, metric }: { score: string; metric: string }, pointer: Pointer) => ({
+  name: `${metric} of ${score}`,
+  pointer,
+});
 
 function meanFlags(figure: Recomputed, pointer: Pointer): Flag[] {
-  const { score, metric, mean, claimed, difference, why } = figure;
-  if (mean === null) {
-    const message = `${metric} of ${score} cannot be recomputed: ${why ?? 'the samples do not give it'}.`;
-    return [{ id: 'cannot-recompute', message, pointer }];
-  }
-  if (claimed === null || difference === null || difference <= TOLERANCE) return [];
-  const flags: Flag[] = [];
-  if (claimed > 1 && mean <= 1 && Math.abs(claimed / 100 - mean) <= TOLERANCE)
-    flags.push({
-      id: 'percent-scale',
-      message: `${metric} of ${score} is claimed as ${claimed}, a percentage; expected a fraction, ${claimed / 100}.`,
-      pointer,
-    });
-  flags.push({
-    id: 'metric-differs',
-    message: `${metric} of ${score} is claimed as ${claimed}; the samples give ${mean}, and ${TOLERANCE} is allowed.`,
-    pointer,
-  });
-  return flags;
+  const { mean, claimed, why } = figure;
+  if (mean === null) return [notRecomputable(named(figure, pointer), why)];
+  return claimed === null ? [] : meanDiffers(named(figure, pointer), claimed, mean);
 }
 
 function spreadFlags({ claim, value, n }: Spread): Flag[] {
-  const { score, metric, pointer } = claim;
-  if (claim.value === null || n === 0) return [];
-  if (value === null) {
-    const message = `${metric} of ${score} is claimed as ${claim.value} from ${n} sample: one sample has no spread.`;
-    return [{ id: 'single-sample-stderr', message, pointer }];
-  }
-  if (Math.abs(claim.value - value) <= TOLERANCE) return [];
-  const message = `${metric} of ${score} is claimed as ${claim.value}; the samples give ${value}, and ${TOLERANCE} is allowed.`;
-  return [{ id: 'metric-differs', message, pointer }];
+  return claim.value === null || n === 0 ? [] : spreadDiffers(named(claim, claim.pointer), claim.value, { value, n });
 }

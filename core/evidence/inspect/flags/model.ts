@@ -1,6 +1,7 @@
 import type { Flag } from '../../evidence.ts';
 import { gradersNamed } from '../../flags/grader.ts';
-import { isAlias, isPlaceholder } from '../../flags/model-name.ts';
+import { modelNameFlags } from '../../flags/model-flags.ts';
+import { isPlaceholder } from '../../flags/model-name.ts';
 import type { InspectParts } from '../parts.ts';
 import { impossibleUsage } from '../usage.ts';
 
@@ -9,21 +10,12 @@ export function modelFlags(parts: InspectParts): Flag[] {
   const spec = parts.header.eval;
   if (!spec) return [];
   const model = spec.model ?? '';
-  const at = parts.headerPointer(['eval', 'model']);
-  const flags: Flag[] = [];
-  if (isPlaceholder(model))
-    flags.push({
-      id: 'model-placeholder',
-      message: `The model is ${JSON.stringify(model)}, which stands for no model; expected the name of a real one.`,
-      pointer: at,
-    });
-  if (isAlias(model))
-    flags.push({
-      id: 'model-alias',
-      message: `The model is named by the alias ${JSON.stringify(model)}, which moves over time; expected an exact version.`,
-      pointer: at,
-    });
-  return [...flags, ...fallbacks(parts), ...graders(parts, model), ...usage(parts, model)];
+  return [
+    ...modelNameFlags(model, parts.headerPointer(['eval', 'model'])),
+    ...fallbacks(parts),
+    ...graders(parts, model),
+    ...usage(parts, model),
+  ];
 }
 
 function fallbacks({ rows }: InspectParts): Flag[] {

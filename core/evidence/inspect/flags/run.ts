@@ -1,5 +1,6 @@
 import type { Flag } from '../../evidence.ts';
 import { instant } from '../../flags/instant.ts';
+import { pathFlag } from '../../flags/leaked-path.ts';
 import type { InspectParts } from '../parts.ts';
 
 /** Whether the run ended well, was left alone afterwards, and came from committed code in possible time. */
@@ -101,18 +102,12 @@ function times({ header, rows, headerPointer }: InspectParts): Flag[] {
 }
 
 function homes({ homePaths, rows, headerPointer }: InspectParts): Flag[] {
-  const flags: Flag[] = [...homePaths].map(([key, path]) => leak(path, headerPointer([key])));
+  const flags: Flag[] = [...homePaths].map(([key, path]) => pathFlag(path, headerPointer([key])));
   const first = rows.find((row) => row.homePath !== null);
   if (first?.homePath)
     flags.push({
-      ...leak(first.homePath, first.pointer),
+      ...pathFlag(first.homePath, first.pointer),
       count: rows.filter((row) => row.homePath !== null).length,
     });
   return flags;
 }
-
-const leak = (path: string, pointer: Flag['pointer']): Flag => ({
-  id: 'leaked-path',
-  message: `A path with a user's name stands in the log: ${path}.`,
-  pointer,
-});
