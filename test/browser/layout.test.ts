@@ -103,4 +103,17 @@ describe.skipIf(CHROMIUM === undefined)('the layout of pages in Chromium', { ret
     for (const text of texts) expect(title).toContain(text);
     expect(await violationsOn(page)).toEqual([]);
   }, 60_000);
+
+  it('puts what others published beside a figure, with whose it is and where it stands', async () => {
+    const { page } = await as('odni-reviewer-1', 1280);
+    await open(page, path);
+    await page.getByText('Only what is not met').click();
+    await page.getByLabel('Search the findings').fill('AgentDojo');
+    await page.locator('.findings button').filter({ hasText: 'ODN-09' }).first().click();
+    await page.getByRole('img', { name: /highest reported 47\.7% as published, not recomputed/i }).waitFor();
+    const sources = page.getByText('Published by others, not recomputed').locator('..');
+    const link = sources.getByRole('link', { name: 'AgentDojo (arXiv:2406.13352)' }).first();
+    expect(await link.getAttribute('href')).toBe('https://arxiv.org/abs/2406.13352');
+    expect(await violationsOn(page)).toEqual([]);
+  }, 60_000);
 });
