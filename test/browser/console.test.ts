@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Runtime, startRuntime } from '../../local/runtime.ts';
 import { presentAssembly, temporaryFolder } from '../e2e/support/countersign.ts';
 import { FEDERAL, procedureOn, referredZip } from '../e2e/support/referred-case.ts';
-import { CHROMIUM, launch, signedIn, violationsOn } from './support/chromium.ts';
+import { CHROMIUM, launch, signedIn, violationsOn, wrongOnPhone } from './support/chromium.ts';
 
 // Where no Chromium is, these tests are skipped, and the report of the run says so.
 describe.skipIf(CHROMIUM === undefined)('the console in Chromium', { retry: 1 }, () => {
@@ -80,6 +80,10 @@ describe.skipIf(CHROMIUM === undefined)('the console in Chromium', { retry: 1 },
       await open(page, `${path}?do=vote`);
       await page.locator('label', { hasText: agency === 'oncd' ? /^Not cleared$/ : /^Cleared$/ }).click();
       await page.getByRole('textbox', { name: 'Reason' }).fill('Discussed in the group.');
+      if (agency === 'nsa') {
+        expect(await violationsOn(page)).toEqual([]);
+        expect(await wrongOnPhone(page, '[aria-labelledby=act]')).toEqual([]);
+      }
       await page.getByRole('button', { name: 'Vote', exact: true }).click();
       // The form goes once the vote has been taken; where it is refused, it stays.
       await page.getByRole('heading', { name: 'Vote', exact: true }).waitFor({ state: 'detached' });

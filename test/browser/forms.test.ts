@@ -5,7 +5,7 @@ import { type Runtime, startRuntime } from '../../local/runtime.ts';
 import { presentAssembly, temporaryFolder } from '../e2e/support/countersign.ts';
 import { AGENCIES, FEDERAL, procedureOn, referredZip } from '../e2e/support/referred-case.ts';
 import { FORMS } from './support/authorisation.ts';
-import { CHROMIUM, launch, signedIn, violationsOn } from './support/chromium.ts';
+import { CHROMIUM, launch, signedIn, violationsOn, wrongOnPhone } from './support/chromium.ts';
 
 describe.skipIf(CHROMIUM === undefined)('the forms of a case in Chromium', () => {
   const folder = temporaryFolder();
@@ -51,11 +51,12 @@ describe.skipIf(CHROMIUM === undefined)('the forms of a case in Chromium', () =>
     await page.getByRole('heading', { name: title, exact: true }).waitFor({ state: 'detached' });
   }
 
-  /** Opens a form, looks at it by the rules of accessibility, fills it in, and sends it. */
+  /** Opens a form, fills it in, looks at it by the rules of accessibility, in the dark and on a phone too, and sends it. */
   async function submit(person: string, caseId: string, action: string, fill: (page: Page) => Promise<void>) {
     const page = await opened(person, caseId, action);
     await fill(page);
     expect([action, await violationsOn(page)]).toEqual([action, []]);
+    expect([action, await wrongOnPhone(page, '[aria-labelledby=act]')]).toEqual([action, []]);
     await send(page, action);
     return page;
   }

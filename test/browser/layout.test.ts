@@ -6,7 +6,7 @@ import { type Runtime, startRuntime } from '../../local/runtime.ts';
 import { presentAssembly, temporaryFolder } from '../e2e/support/countersign.ts';
 import { FEDERAL, procedureOn } from '../e2e/support/referred-case.ts';
 import { variantZip } from '../e2e/support/variant.ts';
-import { CHROMIUM, launch, signedIn, violationsOn } from './support/chromium.ts';
+import { CHROMIUM, launch, signedIn, violationsOn, wideOn } from './support/chromium.ts';
 
 const BASELINE = 0.615;
 
@@ -101,6 +101,39 @@ describe.skipIf(CHROMIUM === undefined)('the layout of pages in Chromium', { ret
     expect(texts).toHaveLength(2);
     const title = await chart.locator('title').textContent();
     for (const text of texts) expect(title).toContain(text);
+    expect(await violationsOn(page)).toEqual([]);
+  }, 60_000);
+
+  it('puts what others published beside a figure, with whose it is and where it stands', async () => {
+    const { page } = await as('odni-reviewer-1', 1280);
+    await open(page, path);
+    await page.getByText('Only what is not met').click();
+    await page.getByLabel('Search the findings').fill('AgentDojo');
+    await page.locator('.findings button').filter({ hasText: 'ODN-09' }).first().click();
+    await page.getByRole('img', { name: /highest reported 47\.7% as published, not recomputed/i }).waitFor();
+    const sources = page.getByText('Published by others, not recomputed').locator('..');
+    const link = sources.getByRole('link', { name: 'AgentDojo (arXiv:2406.13352)' }).first();
+    expect(await link.getAttribute('href')).toBe('https://arxiv.org/abs/2406.13352');
+    expect(await violationsOn(page)).toEqual([]);
+  }, 60_000);
+
+  /** WCAG 2.2, 1.4.10: a window of 1280 by 1024 at four times the size. */
+  it('needs no sideways scrolling at 400 %, with a form and the samples of a finding opened', async () => {
+    const { page } = await as('odni-reviewer-1', 1280);
+    await page.setViewportSize({ width: 320, height: 256 });
+    await open(page, '/app/queue');
+    expect(await wideOn(page)).toEqual([]);
+    expect(await violationsOn(page)).toEqual([]);
+    await open(page, `${path}?do=determine&finding=ODN-09`);
+    await page.locator('label', { hasText: /^Non concur/ }).click();
+    await page.getByRole('button', { name: /^Add/ }).first().click();
+    await page
+      .getByText(/^Samples of/)
+      .first()
+      .click();
+    await page.getByRole('list', { name: 'Samples' }).locator('summary').first().click();
+    await page.getByRole('list', { name: 'Conversation' }).first().waitFor();
+    expect(await wideOn(page)).toEqual([]);
     expect(await violationsOn(page)).toEqual([]);
   }, 60_000);
 });

@@ -15,7 +15,7 @@ import { variantZip } from '../e2e/support/variant.ts';
 import { sha256 } from '../fixtures/bundle-builder.ts';
 import { codeOf } from '../fixtures/failing-with.ts';
 import { memorySpool } from '../fixtures/memory-spool.ts';
-import { CHROMIUM, launch, signedIn, violationsOn } from './support/chromium.ts';
+import { CHROMIUM, launch, signedIn, violationsOn, wideOn } from './support/chromium.ts';
 import { countAttacks, hostileText } from './support/hostile.ts';
 import { forged, signedVerdict } from './support/signed-verdicts.ts';
 
@@ -250,7 +250,7 @@ describe.skipIf(CHROMIUM === undefined)('pages of the console', { retry: 1 }, ()
       expect(await page.evaluate('attacked')).toEqual([]);
       expect(await list.locator('img, script, a').count()).toBe(0);
       expect(sent.filter((url) => url.includes('example.org'))).toEqual([]);
-      expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+      expect(await wideOn(page)).toEqual([]);
       expect(await violationsOn(page)).toEqual([]);
       expect(problems).toEqual([]);
     },

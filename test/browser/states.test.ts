@@ -5,7 +5,7 @@ import { type Runtime, startRuntime } from '../../local/runtime.ts';
 import { presentAssembly, temporaryFolder } from '../e2e/support/countersign.ts';
 import { FEDERAL, procedureOn, referredZip } from '../e2e/support/referred-case.ts';
 import { eventually } from '../local/support/clients.ts';
-import { CHROMIUM, launch, signedIn, violationsOn } from './support/chromium.ts';
+import { CHROMIUM, launch, signedIn, violationsOn, wideOn, wrongOnPhone } from './support/chromium.ts';
 import { countAttacks, hostile, hostileText } from './support/hostile.ts';
 
 describe.skipIf(CHROMIUM === undefined)('states of the case page in Chromium', { retry: 1 }, () => {
@@ -32,14 +32,6 @@ describe.skipIf(CHROMIUM === undefined)('states of the case page in Chromium', {
     await page.goto(`${runtime.profile.api}${address}`);
     await page.locator('.findings, .printed').first().waitFor();
   };
-  /** What is wider than the page, other than in a box that scrolls by itself. */
-  const wide = `(() => {
-    const width = document.documentElement.clientWidth;
-    if (document.documentElement.scrollWidth <= width) return [];
-    return [...document.querySelectorAll('main *')]
-      .filter((one) => one.getBoundingClientRect().right > width + 1 && one.closest('.scroll, .rows, .hidden') === null)
-      .map((one) => one.tagName + '.' + one.className + ' in ' + one.parentElement.className);
-  })()`;
 
   it('puts a case file on paper: what stands in the way in full, the rest in a line each, every event, and nothing to press', async () => {
     const { page } = await as('nsa-reviewer-1');
@@ -130,7 +122,7 @@ describe.skipIf(CHROMIUM === undefined)('states of the case page in Chromium', {
       for (const shown of [hostileText.markup, hostileText.link]) await page.getByText(shown).first().waitFor();
       await page.getByText('Only what is not met').click();
       expect(await page.evaluate('attacked')).toEqual([]);
-      expect(await page.evaluate(wide)).toEqual([]);
+      expect(await wideOn(page)).toEqual([]);
       expect(await page.locator('a[href^="javascript:"], main script, main img, main iframe').count()).toBe(0);
       const turned = "[...document.querySelectorAll('h1, main a')].map((one) => getComputedStyle(one).unicodeBidi)";
       expect(new Set(Object.values(Object(await page.evaluate(turned))))).toEqual(new Set(['isolate']));
@@ -156,6 +148,7 @@ describe.skipIf(CHROMIUM === undefined)('states of the case page in Chromium', {
       await before.page.locator('summary', { hasText: title }).click();
       await before.page.getByRole('textbox', { name: /^Why it is/ }).fill(reason);
       expect(await violationsOn(before.page)).toEqual([]);
+      expect(await wrongOnPhone(before.page, 'aside details[open]')).toEqual([]);
       await before.page.getByRole('button', { name: title }).click();
       await before.page.getByRole('heading', { name: 'Under legal hold' }).waitFor({ state: then });
       await before.page.getByText(reason).first().waitFor();

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Point } from '#core/adjudication/case/parts.ts';
 import type { Finding } from '#core/policy/finding.ts';
@@ -92,10 +93,34 @@ describe('figures', () => {
 
   it('stand against limits, chance and what people do, whose texts do not lie on one another', () => {
     expect(marksOf({ reached: 0.35, chance: 0.25, expert: 0.221, samples: 100 }, 1)).toEqual([
-      { kind: 'reference', value: 0.221, text: 'human experts 22.1%', row: 0 },
-      { kind: 'reference', value: 0.25, text: 'chance 25.0%', row: 1 },
-      { kind: 'limit', value: 0.35, text: 'reached 35.0%', row: 2 },
+      { kind: 'reference', value: 0.221, text: 'human experts 22.1%', row: 0, anchor: 'middle' },
+      { kind: 'reference', value: 0.25, text: 'chance 25.0%', row: 1, anchor: 'middle' },
+      { kind: 'limit', value: 0.35, text: 'limit 35.0%', row: 2, anchor: 'middle' },
     ]);
+  });
+
+  it('have texts that lie neither on one another nor outside the drawing, on a phone too', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.record({ name: fc.string({ maxLength: 40 }), value: fc.double({ min: 0, max: 1, noNaN: true }) })),
+        fc.constantFrom(320, 560),
+        (references, width) => {
+          const marks = marksOf({ one: 0.3, two: 0.31 }, 1, references, [], width).map(
+            ({ text, value, row, anchor }) => {
+              const [at, length] = [16 + value * (width - 32), text.length * 6.4];
+              const from = anchor === 'start' ? at : anchor === 'end' ? at - length : at - length / 2;
+              return { row, from, to: from + length };
+            },
+          );
+          for (const [i, one] of marks.entries()) {
+            expect(one.from >= 0 && one.to <= width).toBe(true);
+            for (const other of marks.slice(i + 1))
+              expect(one.row !== other.row || one.to < other.from || other.to < one.from).toBe(true);
+          }
+        },
+      ),
+    );
+    expect(marksOf({ one: 0.3, two: 0.5 }, 1).map(({ text }) => text)).toEqual(['one 30.0%', 'two 50.0%']);
   });
 
   it('stand beside reference models and people, each with a name that fits', () => {
@@ -105,9 +130,9 @@ describe('figures', () => {
       { name: 'off the scale', value: 61 },
     ];
     expect(marksOf({ reached: 0.1 }, 1, references)).toEqual([
-      { kind: 'limit', value: 0.1, text: 'reached 10.0%', row: 0 },
-      { kind: 'model', value: 0.5, text: 'people, as declared 50.0%', row: 0 },
-      { kind: 'model', value: 0.9, text: `maker/${'m'.repeat(21)}… 90.0%`, row: 0 },
+      { kind: 'limit', value: 0.1, text: 'limit 10.0%', row: 0, anchor: 'middle' },
+      { kind: 'model', value: 0.5, text: 'people, as declared 50.0%', row: 0, anchor: 'middle' },
+      { kind: 'model', value: 0.9, text: `maker/${'m'.repeat(21)}… 90.0%`, row: 1, anchor: 'end' },
     ]);
   });
 });
@@ -141,8 +166,8 @@ describe('published figures', () => {
   it('are on the scale of the chart, under the name of the model or of what they are', () => {
     const unnamed = published({ model: null, which: 'lowest', value: 0.073, unit: 'fraction', benchmark: 'AgentDojo' });
     expect(marksOf({}, 1, [], [published(), unnamed])).toEqual([
-      { kind: 'published', value: 0.073, text: 'AgentDojo, lowest 7.3%', row: 0 },
-      { kind: 'published', value: 0.7805, text: 'DeepSeek-R1 78.0%', row: 0 },
+      { kind: 'published', value: 0.073, text: 'AgentDojo, lowest 7.3%', row: 0, anchor: 'start' },
+      { kind: 'published', value: 0.7805, text: 'DeepSeek-R1 78.0%', row: 0, anchor: 'middle' },
     ]);
     expect(marksOf({}, 100, [], [published()])).toMatchObject([{ value: 78.05, text: 'DeepSeek-R1 78.05' }]);
   });

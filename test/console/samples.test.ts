@@ -111,7 +111,7 @@ describe('a sample as a conversation', () => {
       ['Target', 'B'],
     ]);
     expect(conversation.scores).toEqual([
-      { name: 'includes', value: 'incorrect (I)', answer: 'B', explanation: 'Because.' },
+      { name: 'includes', value: 'I (incorrect)', answer: 'B', explanation: 'Because.' },
       { name: 'many', value: '{\n  "a": 1\n}', answer: null, explanation: null },
     ]);
     expect(conversation.problems).toEqual([

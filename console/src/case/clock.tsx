@@ -3,9 +3,11 @@ import type { ProcedureView } from '#core/api/procedure-wire.ts';
 import { Due, Instant, zoneText } from '../components/dates.tsx';
 import { count, sentence } from '../components/words.ts';
 
+const ENDED: ReadonlySet<ProcedureView['stage']> = new Set(['decided', 'withdrawn', 'lapsed']);
+
 /** Days of the review so far and of how many; null while no decision is owed. */
-export function dayOfReview({ days, dues, today }: ProcedureView): { day: number; of: number } | null {
-  if (dues === null) return null;
+export function dayOfReview({ days, dues, today, stage }: ProcedureView): { day: number; of: number } | null {
+  if (dues === null || ENDED.has(stage)) return null;
   return { day: days.total, of: days.total + Math.max(0, daysBetween(today, dues.decision)) };
 }
 

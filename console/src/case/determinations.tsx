@@ -75,7 +75,7 @@ export function Determinations({
   const printing = usePrinting();
   const past = determinations.filter((one) => one.void !== null || one.run !== run);
   const present = determinations.filter((one) => !past.includes(one));
-  if (determinations.length === 0 && silent.length === 0) return <p class="quiet">No agency has determined yet.</p>;
+  if (determinations.length === 0 && silent.length === 0) return <p class="quiet">No agency has determined.</p>;
   const item = (one: ProcedureView['determinations'][number]) => (
     <li key={`${one.agency} ${one.n}`} class="stack">
       <h3>

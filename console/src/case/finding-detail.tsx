@@ -156,7 +156,7 @@ function Evidence({
       {figure !== undefined && (
         <>
           <h4 class="row">
-            {evaluation ?? 'Figure'}: {figure.score}, {words(figure.metric)}
+            {evaluation ?? 'Figure'}: {words(figure.metric)} of {figure.score}
           </h4>
           <FigureChart {...{ figure, threshold, references, published }} />
           <PublishedSources figures={published} />

@@ -26,9 +26,19 @@ export function extentText(bundle: number, inventory: Inventory | null): string 
 /** Why something was destroyed, a sentence for each reason. */
 export function becauseTexts(because: Because): string[] {
   if (because.kind === 'key') return [`The key with which it was encrypted was destroyed: ${because.reason}`];
-  return because.terms.map((term) => `The time to keep ${termText(term)} (${because.rules}).`);
+  const alike = Map.groupBy(because.terms, ({ outcome, since, days, due }) =>
+    JSON.stringify([outcome, since, days, due]),
+  );
+  return [...alike.values()].map((terms) => `${termText(terms)} (${because.rules}).`);
 }
 
-const termText = ({ part, outcome, since, days, due }: Term): string =>
-  `${part === 'bundle' ? NAMES.bundle : 'the evidence'} was over: ${count(days, 'day')} for a case that came out as “${words(outcome)}”, ` +
-  `from when it came to rest on ${dayText(since.slice(0, 10))} to the end of ${dayText(due)}`;
+/** Parts that were kept for the same time. */
+function termText(terms: readonly Term[]): string {
+  const [first] = terms;
+  if (first === undefined) return '';
+  const { outcome, since, days, due } = first;
+  return (
+    `The time to keep ${terms.map(({ part }) => `the ${part}`).join(' and ')} was over: ${count(days, 'day')} for a case that came out as ` +
+    `“${words(outcome)}”, from when it came to rest on ${dayText(since.slice(0, 10))} to the end of ${dayText(due)}`
+  );
+}

@@ -1,5 +1,5 @@
 import type { CaseView } from '#core/api/wire.ts';
-import { Instant } from '../components/dates.tsx';
+import { Instant, instantText } from '../components/dates.tsx';
 import { Scroll } from '../components/scroll.tsx';
 import { sentence } from '../components/words.ts';
 import type { LoggedEvent } from './event-words.ts';
@@ -50,10 +50,13 @@ function Destroyed({ of, id, current }: { of: Destruction; id: string; current: 
             </>
           ) : (
             <>
-              <Instant at={endedAt} />{' '}
-              <span class="quiet">
-                (begun on <Instant at={begunAt} />)
-              </span>
+              <Instant at={endedAt} />
+              {instantText(begunAt) !== instantText(endedAt) && (
+                <span class="quiet">
+                  {' '}
+                  (begun on <Instant at={begunAt} />)
+                </span>
+              )}
             </>
           )}
         </dd>

@@ -37,14 +37,8 @@ export function Standing({
       <div>
         <dt>In the way of a clearance</dt>
         <dd>
-          {returned ? 'Not judged' : points.length === 0 ? 'Nothing' : count(blockers, 'blocker')}
-          <small>
-            {returned
-              ? 'returned before'
-              : points.length === 0
-                ? 'no open points'
-                : `${points.length - blockers} major`}
-          </small>
+          {returned ? 'Not judged' : inTheWay(blockers, points.length - blockers)}
+          <small>{returned ? 'returned before' : besides(blockers, points.length - blockers)}</small>
         </dd>
       </div>
       <div>
@@ -78,4 +72,15 @@ export function Standing({
       </div>
     </dl>
   );
+}
+
+/** What weighs most of what is open, and what there is besides. */
+function inTheWay(blockers: number, major: number): string {
+  if (blockers > 0) return count(blockers, 'blocker');
+  return major > 0 ? count(major, 'major point') : 'Nothing';
+}
+
+function besides(blockers: number, major: number): string {
+  if (blockers > 0) return major > 0 ? `and ${count(major, 'major point')}` : 'no other open point';
+  return major > 0 ? 'no blocker' : 'no open points';
 }

@@ -104,7 +104,8 @@ const effectOf = ({ severity, outcome }: Point): string =>
 
 /** How the findings of each agency came out. */
 export function Counts({ verdict }: { verdict: Verdict }) {
-  const outcomes = ['not_met', 'inconclusive', 'error', 'met', 'not_applicable'] as const;
+  const all = ['not_met', 'inconclusive', 'error', 'met', 'not_applicable'] as const;
+  const outcomes = all.filter((one) => one !== 'error' || verdict.agencies.some(({ counts }) => counts.error > 0));
   return (
     <Scroll label="Findings by agency and outcome">
       <table class="usa-table usa-table--borderless number">

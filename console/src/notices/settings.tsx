@@ -25,7 +25,7 @@ export function Settings({ party }: { party: string }) {
   if (loaded.state === 'failed') return <Fault error={loaded.error} retry={again} />;
   return (
     <section class="panel" aria-labelledby="settings">
-      <h2 id="settings">Where {party} is told</h2>
+      <h2 id="settings">Where {party.replace(':', ' ')} is told</h2>
       <Form
         key={saved === null ? 'loaded' : JSON.stringify(saved)}
         view={saved ?? loaded.value}

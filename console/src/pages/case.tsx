@@ -1,5 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import { useLocation, useRoute } from 'preact-iso';
+import { PERMISSIONS } from '#core/adjudication/case/permissions.ts';
 import type { ProcedureView } from '#core/api/procedure-wire.ts';
 import type { CaseView } from '#core/api/wire.ts';
 import { Accesses } from '../case/accesses.tsx';
@@ -137,6 +138,7 @@ function Whole({ open, person, reload }: { open: OpenCase; person: Person; reloa
   const linkTo = (finding: string) => (shown.has(finding) ? `${addressOf({ finding })}#findings` : null);
   const held = (view.retention?.hold ?? null) !== null;
   const isVendor = person.roles.some((role) => role.role === 'vendor' && role.vendor === vendor);
+  const mayAmend = isVendor && procedure !== null && PERMISSIONS.amend.stages.includes(procedure.stage);
   return (
     <>
       <CaseFileHead summary={view.case} standard={standard} person={person.name} />
@@ -259,7 +261,7 @@ function Whole({ open, person, reload }: { open: OpenCase; person: Person; reloa
               step={step}
               open={offer?.action}
               addressOf={(action) => addressOf({ do: action })}
-              {...(isVendor && { amend: { href: `/app/submit?amends=${caseId}`, first: owesCure(procedure) } })}
+              {...(mayAmend && { amend: { href: `/app/submit?amends=${caseId}`, first: owesCure(procedure) } })}
             />
           )}
           {procedure !== null && <Clock procedure={procedure} nameOf={nameOf} />}

@@ -64,13 +64,6 @@ export function CasesPage() {
                   </td>
                   <td>
                     <Outcome of={outcome} />
-                  </td>
-                  <td>{tier ?? 'none'}</td>
-                  <td>
-                    <Instant at={openedAt} />
-                  </td>
-                  <td>
-                    version {bundle}
                     {keeping !== undefined && (
                       <>
                         <br />
@@ -78,6 +71,11 @@ export function CasesPage() {
                       </>
                     )}
                   </td>
+                  <td>{tier ?? 'none'}</td>
+                  <td>
+                    <Instant at={openedAt} />
+                  </td>
+                  <td>version {bundle}</td>
                 </tr>
               ))}
             </tbody>

@@ -1,7 +1,14 @@
-import { groupOf } from '#core/api/people.ts';
+import type { PersonRole } from '#core/api/people.ts';
+import { words } from '../components/words.ts';
 import { useConsole } from '../context.ts';
 import { Page } from '../layout/page.tsx';
 import { partiesOf } from '../queue/parties.ts';
+
+/** A role as somebody would say it: `reviewer of nsa`. */
+function roleText(role: PersonRole): string {
+  if ('agency' in role) return `${words(role.role)} of ${role.agency}`;
+  return 'vendor' in role ? `vendor ${role.vendor}` : words(role.role);
+}
 
 /** Where everybody begins. */
 export function Home() {
@@ -36,7 +43,7 @@ export function Home() {
         <>
           <p>
             You are signed in as <strong>{person.name}</strong>
-            {person.roles.length === 0 ? '.' : `, in the role of ${person.roles.map(groupOf).join(', ')}.`}
+            {person.roles.length === 0 ? '.' : `, as ${person.roles.map(roleText).join(', ')}.`}
           </p>
           {person.roles.length === 0 && (
             <p class="note warn">

@@ -1,5 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
+import { zoneText } from '../components/dates.tsx';
 import { Fault, Loading } from '../components/fault.tsx';
 import { SelectField } from '../components/fields.tsx';
 import { SignInFirst } from '../components/sign-in-first.tsx';
@@ -23,6 +24,7 @@ export function QueuePage() {
   const [queue, again] = useQueue(api, party);
   const [view, setView] = useStored(`countersign.view.${person?.name ?? ''}`, QueueViewing, EVERYTHING);
   const entries = useMemo(() => viewed(queue.entries, view), [queue.entries, view]);
+  const zones = [...new Set(queue.entries.map(({ timeZone }) => timeZone))];
   const late = queue.entries.filter(({ due, today }) => due < today).length;
   return (
     <Page title="Queue">
@@ -54,12 +56,19 @@ export function QueuePage() {
             {count(entries.length, 'case')} of {queue.entries.length} for {party}
             {late > 0 && `, ${late} past the due date`}
             {!queue.complete && '; more are loading'}.{' '}
+            {zones.length === 1 && zones.map((zone) => `Days end at midnight in ${zoneText(zone)}. `)}
             <span class="quiet screen">Keys: j and k move, Enter opens, / searches.</span>
           </p>
           {entries.length === 0 ? (
             <p class="note">No case fits. Change the search or the filters.</p>
           ) : (
-            <QueueTable caption={`What ${party} owes`} entries={entries} view={view} onView={setView} />
+            <QueueTable
+              zones={zones.length}
+              caption={`What ${party} owes`}
+              entries={entries}
+              view={view}
+              onView={setView}
+            />
           )}
         </>
       )}

@@ -24,10 +24,12 @@ const linkOf = ({ caseId, standard }: QueueEntry) => `/app/cases/${caseId}?stand
 export function QueueTable({
   caption,
   entries,
+  zones,
   view,
   onView,
 }: {
   caption: string;
+  zones: number;
   entries: readonly QueueEntry[];
   view: QueueViewing;
   onView: (view: QueueViewing) => void;
@@ -93,7 +95,7 @@ export function QueueTable({
           <Spacer height={first?.start ?? 0} />
           {rows.map(({ index, key }) => {
             const entry = entries[index];
-            return entry && <EntryRow key={key} entry={entry} index={index} current={index === current} />;
+            return entry && <EntryRow key={key} {...{ entry, index, zones }} current={index === current} />;
           })}
           <Spacer height={last === undefined ? 0 : height - last.end} />
         </tbody>
@@ -103,13 +105,24 @@ export function QueueTable({
 }
 
 /** A row, drawn anew only where something of it is another: of a table that scrolls, most rows stay. */
-function EntryRow({ entry, index, current }: { entry: QueueEntry; index: number; current: boolean }) {
+function EntryRow({
+  entry,
+  index,
+  current,
+  zones,
+}: {
+  entry: QueueEntry;
+  index: number;
+  current: boolean;
+  /** How many time zones the queue counts its days in: one is said above it. */
+  zones: number;
+}) {
   const { due, today, timeZone, model, caseId, standard, vendor, tier, points, blockers, stage, destroyed } = entry;
   return useMemo(
     () => (
       <tr aria-rowindex={index + 2} class={current ? 'current' : ''}>
         <td>
-          <Due due={due} today={today} timeZone={timeZone} />
+          <Due due={due} today={today} {...(zones > 1 && { timeZone })} />
         </td>
         <td>{sentence(stepOf(entry))}</td>
         <td>
@@ -137,7 +150,7 @@ function EntryRow({ entry, index, current }: { entry: QueueEntry; index: number;
         </td>
       </tr>
     ),
-    [entry, index, current],
+    [entry, index, current, zones],
   );
 }
 

@@ -4,7 +4,10 @@ import { DropZone } from '../components/drop-zone.tsx';
 export function ChooseBundle({ onChoose }: { onChoose: (files: readonly File[]) => void }) {
   return (
     <DropZone onDrop={(files) => onChoose(files.filter(({ name }) => name.endsWith('.zip')).slice(0, 1))}>
-      <p>Drop a zip here, or choose one, or choose a folder that is packed in this browser.</p>
+      <p>
+        Drop a zip here, or choose one, or choose a folder that is packed in this browser. It is checked here by the
+        rules of the review, and nothing is sent before you submit it.
+      </p>
       <div class="toolbar">
         <div>
           <label class="usa-label" for="zip">

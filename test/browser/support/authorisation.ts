@@ -74,7 +74,7 @@ export function answerTo(standing: Standing, doers: readonly Doer[]): 'taken up'
 export const OFFERED: Readonly<Record<Standing, { reviewed: readonly string[]; decided: readonly string[] } | null>> = {
   vendor: {
     reviewed: ['Withdraw the submission', 'Send another version of the bundle'],
-    decided: ['Appeal', 'Send another version of the bundle'],
+    decided: ['Appeal'],
   },
   reviewer: {
     reviewed: ['Determine', 'Step back from this case'],

@@ -45,11 +45,33 @@ export async function signedIn(
 const Violations = z.array(z.object({ id: z.string(), nodes: z.array(z.object({ html: z.string() })) }));
 const AXE = readFileSync(join(ROOT, 'node_modules/axe-core/axe.min.js'), 'utf8');
 
-/** What axe-core finds wrong with a page: the rule, and the first element that breaks it. */
-export async function violationsOn(page: Page): Promise<string[]> {
+/** What axe-core finds wrong with a page, or with a part of it: the rule, and the first element that breaks it. */
+export async function violationsOn(page: Page, part?: string): Promise<string[]> {
   await page.evaluate(AXE);
+  const context = part === undefined ? 'document' : JSON.stringify(part);
   const found = Violations.parse(
-    await page.evaluate("axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations)"),
+    await page.evaluate(`axe.run(${context}, { resultTypes: ['violations'] }).then(({ violations }) => violations)`),
   );
   return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+}
+
+/** What is wider than a page, other than in a box that scrolls by itself. */
+const WIDE = `(() => {
+  const width = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= width) return [];
+  return [...document.querySelectorAll('main *')]
+    .filter((one) => one.getBoundingClientRect().right > width + 1 && one.closest('.scroll, .rows, .hidden') === null)
+    .map((one) => one.tagName + '.' + one.className + ' in ' + one.parentElement.className);
+})()`;
+export const wideOn = async (page: Page): Promise<string[]> => z.array(z.string()).parse(await page.evaluate(WIDE));
+
+/** What is wrong with a part of a page in the dark and on a phone, where it is put for this moment. */
+export async function wrongOnPhone(page: Page, part: string): Promise<string[]> {
+  const size = page.viewportSize();
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.setViewportSize({ width: 390, height: 844 });
+  const wrong = [...(await violationsOn(page, part)), ...(await wideOn(page))];
+  await page.emulateMedia({ colorScheme: null });
+  if (size !== null) await page.setViewportSize(size);
+  return wrong;
 }

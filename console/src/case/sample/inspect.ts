@@ -165,10 +165,10 @@ const scoreOf = (
 
 /** The letters that Inspect writes for grades. */
 const VALUES: Readonly<Record<string, string>> = {
-  C: 'correct (C)',
-  I: 'incorrect (I)',
-  P: 'partial (P)',
-  N: 'no answer (N)',
+  C: 'C (correct)',
+  I: 'I (incorrect)',
+  P: 'P (partial)',
+  N: 'N (no answer)',
 };
 
 const limitText = ({
