@@ -9,7 +9,7 @@ import { caseIdOf } from '#core/adjudication/case-id.ts';
 import { DEFAULT_PACK } from '#core/policy/choose-packs.ts';
 import { keys } from '#functions/shared/table/items.ts';
 import { openInput } from '../cli/bundle/open-input.ts';
-import { prices } from '../infra/prices.ts';
+import { caseCost } from '../infra/case-cost.ts';
 import { prepareAssembly } from '../local/assembly/prepare.ts';
 import { CACHE, ROOT } from '../local/root.ts';
 import { type Runtime, startRuntime } from '../local/runtime.ts';
@@ -68,25 +68,30 @@ const timeTable = (rows: Row[]): Table => ({
   ],
 });
 
-/** Writes: case and event when it opens; case, verdict, three or four checks, two events in the decision; all in transactions. */
-const TABLE_WRITE_UNITS = 2 * (2 + 9);
-
 const costTable = (rows: Row[]): Table => ({
   title: 'State transitions per case, and dollars per thousand cases at public prices',
-  columns: ['bundle', 'transitions', 'Step Functions', 'Lambda', 'S3, DynamoDB, EventBridge', 'total'],
+  columns: [
+    'bundle',
+    'transitions',
+    'invocations',
+    'GB-seconds',
+    'Step Functions',
+    'Lambda',
+    'S3, KMS, DynamoDB, EventBridge',
+    'total',
+  ],
   rows: rows.map((row) => {
-    const workflow = row.transitions * prices.stateTransition;
-    const functions = row.gigabyteSeconds * prices.lambdaGbSecond + row.invocations * prices.lambdaRequest;
-    const stores =
-      row.invocations * (prices.s3Put + 3 * prices.s3Get) + TABLE_WRITE_UNITS * prices.tableWrite + 2 * prices.event;
+    const { workflow, functions, stores } = caseCost(row);
     return [
       row.name,
       row.transitions,
+      row.invocations,
+      row.gigabyteSeconds,
       ...[workflow, functions, stores, workflow + functions + stores].map(perThousand),
     ];
   }),
   notes: [
-    'infra/prices.ts has the prices. Lambda: the time measured here at the memory deployed; cold starts not counted.',
+    'infra/case-cost.ts has the sum, infra/prices.ts the prices. Lambda: the time measured here at the memory deployed; cold starts not counted.',
   ],
 });
 

@@ -1,22 +1,21 @@
 import { execFileSync } from 'node:child_process';
-import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import * as z from 'zod';
 import { acknowledged, unacknowledged } from './second-opinion/acknowledged.ts';
 import { INSTALL, installedVersion, lint, REGIONS, VERSION } from './second-opinion/cfn-lint.ts';
 import { hasMinistack, INSTALL_MINISTACK, reviewOnMinistack } from './second-opinion/ministack.ts';
+import { writeTemplates } from './second-opinion/templates.ts';
 
 /**
- * `npm run second-opinion`: lets cfn-lint look at the templates of every environment in `cdk.json`, as they would be in a region of
- * each partition. Fails where it finds something that is not acknowledged, or an acknowledgement that nothing needs.
+ * `npm run second-opinion`: lets cfn-lint look at the templates of every environment in `cdk.json`, of one with every option on, and of
+ * what is deployed beside them, as they would be in a region of each partition. Fails where it finds something that is not acknowledged, or an acknowledgement that nothing needs.
  *
  * `npm run second-opinion -- --ministack`: deploys the stacks by `cdk deploy` to ministack, a stand-in for AWS of other people's making, and
  * has a bundle reviewed there. Where it is not installed, that is said, and nothing fails.
  */
 const root = join(import.meta.dirname, '..');
-const CdkJson = z.object({ context: z.looseObject({ environments: z.record(z.string(), z.unknown()) }) });
 
 async function lintTemplates(): Promise<number> {
   const version = await installedVersion();
@@ -24,19 +23,11 @@ async function lintTemplates(): Promise<number> {
     console.error(`expected cfn-lint ${VERSION}, ${version === null ? 'found none' : `found ${version}`}: ${INSTALL}`);
     return 2;
   }
-  const { context } = CdkJson.parse(JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8')));
   const work = mkdtempSync(join(tmpdir(), 'countersign-second-opinion-'));
   try {
     execFileSync(process.execPath, [join(root, 'scripts/build.ts')], { cwd: root, stdio: 'inherit' });
-    for (const env of Object.keys(context.environments)) {
-      const variables = { CDK_OUTDIR: join(work, env), CDK_CONTEXT_JSON: JSON.stringify({ ...context, env }) };
-      execFileSync(process.execPath, [join(root, 'infra/app.ts')], {
-        cwd: root,
-        env: { ...process.env, ...variables },
-      });
-    }
-    const templates = globSync('*/*.template.json', { cwd: work }).sort();
-    const findings = await lint(templates.map((name) => join(work, name)));
+    const templates = writeTemplates(root, work);
+    const findings = await lint(templates);
     const { left, stale } = unacknowledged(findings);
     for (const { rule, file, place, message } of left)
       console.log(`${rule}  ${basename(file)}  ${place}\n  ${message}`);

@@ -7,6 +7,7 @@ import { LogGroup, type LogGroupProps } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
+import { acknowledge } from '../compliance/acknowledge.ts';
 
 export interface LogProps {
   readonly key: IKey;
@@ -47,7 +48,12 @@ export class Operations extends Construct {
       masterKey: props.key,
       enforceSSL: true,
     });
-    for (const address of props.operators) this.alarmTopic.addSubscription(new EmailSubscription(address));
+    for (const address of props.operators)
+      acknowledge(
+        this.alarmTopic.addSubscription(new EmailSubscription(address)),
+        ['Serverless-SNSRedrivePolicy'],
+        'SNS tries a mail for 23 days; an alarm that nobody was mailed of stands on the dashboard and in `ops doctor`, and a queue of mails nobody would read.',
+      );
   }
 
   /** Every alarm that was made. */

@@ -12,6 +12,7 @@ import { chained } from '#core/attestation/event-chain.ts';
 import { Destructions } from '#functions/shared/retention/destructions.ts';
 import { CaseTable } from '#functions/shared/table/case-table.ts';
 import type { CaseItem } from '#functions/shared/table/items.ts';
+import { readAll, toStored } from '#functions/shared/table/stored-item.ts';
 import { type ShredPlace, ShredRecord, shredKey } from './shred-record.ts';
 
 /** A vendor's key may not be destroyed now; the message names each case that stands in the way. */
@@ -84,7 +85,7 @@ export async function shred({ items, table, kms }: ShredClients, request: ShredR
   await items.send(
     new PutCommand({
       TableName: table,
-      Item: { ...record, ...shredKey(vendor, record.seq) },
+      Item: toStored(shredKey(vendor, record.seq), record),
       ConditionExpression: 'attribute_not_exists(PK)',
     }),
   );
@@ -158,5 +159,5 @@ async function recordsOf({ items, table }: ShredPlace, vendor: string): Promise<
       ConsistentRead: true,
     }),
   );
-  return Items.map((item) => ShredRecord.parse(item));
+  return readAll(ShredRecord, Items);
 }

@@ -15,9 +15,15 @@ export const acknowledged: readonly Acknowledgement[] = [
   },
   {
     rule: 'E3601',
-    message: /^'arn:\$\{Partition\}:states:::[a-zA-Z:]+' does not match '\^arn:aws:/,
+    message: /^'arn:\$\{Partition\}:states:::[a-zA-Z:.]+' does not match '\^arn:aws:/,
     reason:
       'DefinitionSubstitutions puts the partition in, which cfn-lint does not do; its pattern also knows no partition but aws',
+  },
+  {
+    rule: 'E3601',
+    message: /^'\{% .* %\}' is not of type 'number' at '.*\/TimeoutSeconds'/,
+    reason:
+      'TimeoutSeconds of a state in JSONata may be an expression (Amazon States Language, "Task State"); its schema knows numbers alone',
   },
 ];
 

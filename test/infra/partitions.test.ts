@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import cdkJson from '../../cdk.json' with { type: 'json' };
+import { EVERY_OPTION } from '../../scripts/second-opinion/templates.ts';
 import { synthesize } from './synthesize.ts';
+
+const { context } = z
+  .object({ context: z.looseObject({ environments: z.looseObject({ prod: z.looseObject({}) }) }) })
+  .parse(cdkJson);
 
 const account = '111122223333';
 const texts = (options: Parameters<typeof synthesize>[0]) => {
@@ -26,6 +33,14 @@ describe('the templates', () => {
     const other = region.startsWith('us-gov') ? 'us-east-1' : 'us-gov';
     expect(text).not.toContain(other);
     for (const [, named] of text.matchAll(/arn:(aws[\w-]*):/g)) expect(named).toBe(partition);
+  });
+
+  it('synthesize clean with every option on', () => {
+    const environments = { everything: { ...context.environments.prod, ...EVERY_OPTION } };
+    const { text, violations } = texts({ env: 'everything', context: { ...context, environments } });
+    expect(violations).toEqual([]);
+    for (const named of ['operator@example.org', 'copies-of-bundles', 'sign-in.example.org', 'saml.example.org'])
+      expect(text).toContain(named);
   });
 
   it('have the same resources in both partitions', () => {

@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { type AccessRecord, MOST_PREVIOUS } from '#core/attestation/access-ledger.ts';
 import { AccessItem, accessKeys, HourItem, SaltItem } from './access-items.ts';
+import { readAll, readStored, toStored } from './stored-item.ts';
 
 const PAGE = 200;
 const TWO_HOURS_S = 7_200;
@@ -25,7 +26,7 @@ export class AccessTable {
 
   /** Adds a record. @throws where it cannot be written: what was to be read is then not to be given */
   async add(record: AccessRecord, person: string | null): Promise<void> {
-    const item = { ...record, person, ...accessKeys.access(record.caseId, record.at, record.id) };
+    const item = toStored(accessKeys.access(record.caseId, record.at, record.id), { ...record, person });
     await this.#db.send(
       new PutCommand({ TableName: this.#table, Item: item, ConditionExpression: 'attribute_not_exists(PK)' }),
     );
@@ -43,7 +44,7 @@ export class AccessTable {
         Limit: MOST_PREVIOUS,
       }),
     );
-    return Items.map((item) => AccessItem.parse(item));
+    return readAll(AccessItem, Items);
   }
 
   /** Records of a case, oldest first; `start` is the sort key after which a page begins. */
@@ -60,42 +61,43 @@ export class AccessTable {
       }),
     );
     const next = LastEvaluatedKey === undefined ? null : String(LastEvaluatedKey.SK);
-    return { accesses: Items.map((item) => AccessItem.parse(item)), next };
+    return { accesses: readAll(AccessItem, Items), next };
   }
 
   /** What pseudonyms of a case are made with: made once, by whoever is first. */
   async salt(caseId: string): Promise<string> {
     const key = accessKeys.salt(caseId);
     const found = await this.#get(key);
-    if (found !== undefined) return SaltItem.parse(found).salt;
+    if (found !== undefined) return readStored(SaltItem, key, found).salt;
     const salt = randomBytes(32).toString('hex');
     try {
       await this.#db.send(
         new PutCommand({
           TableName: this.#table,
-          Item: { ...key, salt },
+          Item: toStored(key, { salt }),
           ConditionExpression: 'attribute_not_exists(PK)',
         }),
       );
       return salt;
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      return SaltItem.parse(await this.#get(key)).salt;
+      return readStored(SaltItem, key, (await this.#get(key)) ?? {}).salt;
     }
   }
 
   /** Counts an access of a person, and tells how many that are within the hour. */
   async count(person: string, at: string): Promise<number> {
-    const { Attributes } = await this.#db.send(
+    const Key = accessKeys.hour(person, at.slice(0, 13));
+    const { Attributes = {} } = await this.#db.send(
       new UpdateCommand({
         TableName: this.#table,
-        Key: accessKeys.hour(person, at.slice(0, 13)),
+        Key,
         UpdateExpression: 'ADD accesses :one SET expiresAt = :end',
         ExpressionAttributeValues: { ':one': 1, ':end': Math.floor(Date.parse(at) / 1000) + TWO_HOURS_S },
         ReturnValues: 'ALL_NEW',
       }),
     );
-    return HourItem.parse(Attributes).accesses;
+    return readStored(HourItem, Key, Attributes).accesses;
   }
 
   async #get(Key: { PK: string; SK: string }): Promise<Record<string, unknown> | undefined> {

@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { AttestationItem, attestationKeys, LogItem } from './attestation-items.ts';
-import { type Key, readStored, toStored } from './stored-item.ts';
+import { type Key, readAll, readStored, toStored } from './stored-item.ts';
 
 /** Signed verdicts, and what is known of the log. Nothing that is written is ever changed, but that a signed verdict gets its proof. */
 export class AttestationTable {
@@ -31,7 +31,7 @@ export class AttestationTable {
         ConsistentRead: true,
       }),
     );
-    return Items.map((item) => readStored(AttestationItem, { PK, SK: String(item.SK) }, item));
+    return readAll(AttestationItem, Items);
   }
 
   /** Adds the first state of an attestation. Answers false, and changes nothing, where there is one. */
@@ -66,7 +66,7 @@ export class AttestationTable {
   /** The verifier key of the log; null before its first entry. */
   async logKey(): Promise<string | null> {
     const found = await this.#get(attestationKeys.log());
-    return found === undefined ? null : LogItem.parse(found).key;
+    return found === undefined ? null : readStored(LogItem, attestationKeys.log(), found).key;
   }
 
   /** Writes the verifier key of the log; false where one is written, this or another. */

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Ballot } from '#core/adjudication/standards/ballot.ts';
 import { OpenBallot } from '#core/adjudication/standards/ballot-commands.ts';
+import { BallotSummary } from '#core/api/ballots-wire.ts';
 
 /** Keys of ballots. The first lists them all; there are a few a year. */
 export const ballotKeys = {
@@ -12,6 +13,9 @@ export const ballotKeys = {
     SK: `EVENT#${String(seq).padStart(6, '0')}`,
   }),
 };
+
+/** A ballot in the list of all. */
+export const ListedBallot = z.object({ listed: BallotSummary });
 
 /** A ballot as its events have left it. */
 export const BallotItem = z.object({

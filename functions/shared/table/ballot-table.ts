@@ -1,9 +1,9 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { BallotEvent } from '#core/adjudication/standards/ballot-log.ts';
-import { BallotSummary } from '#core/api/ballots-wire.ts';
-import { BallotItem, ballotKeys } from './ballot-items.ts';
-import { type Key, readStored, toStored } from './stored-item.ts';
+import type { BallotSummary } from '#core/api/ballots-wire.ts';
+import { BallotItem, ballotKeys, ListedBallot } from './ballot-items.ts';
+import { type Key, readAll, readStored, toStored } from './stored-item.ts';
 
 /** Another writer changed the ballot since it was read, or opened it first. */
 export class BallotChangedError extends Error {
@@ -62,13 +62,13 @@ export class BallotTable {
 
   /** All ballots, by the version of the standard. */
   async list(): Promise<BallotSummary[]> {
-    return (await this.#all(ballotKeys.list)).map(({ listed }) => BallotSummary.parse(listed));
+    return readAll(ListedBallot, await this.#all(ballotKeys.list)).map(({ listed }) => listed);
   }
 
   /** The log of a ballot. */
   async events(standard: string): Promise<BallotEvent[]> {
     const { PK } = ballotKeys.ballot(standard);
-    return (await this.#all(PK, 'EVENT#')).map((item) => BallotEvent.parse(item));
+    return readAll(BallotEvent, await this.#all(PK, 'EVENT#'));
   }
 
   async #all(partition: string, prefix?: string): Promise<Record<string, unknown>[]> {

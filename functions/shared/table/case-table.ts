@@ -3,7 +3,7 @@ import { type DynamoDBDocumentClient, GetCommand, QueryCommand, TransactWriteCom
 import type * as z from 'zod';
 import { type CaseEvent, nextEvent } from '#core/attestation/event-chain.ts';
 import { CaseItem, ClientItem, DutyItem, keys, ProcedureItem, VerdictItem } from './items.ts';
-import { type Key, readStored, toStored } from './stored-item.ts';
+import { type Key, readAll, readStored, toStored } from './stored-item.ts';
 
 /** Another writer changed the case between the read and the write; what was decided on the old one is decided anew. */
 export class CaseChangedError extends Error {
@@ -21,9 +21,6 @@ export interface CaseWrite {
   readonly replace: readonly { readonly key: Key; readonly item: object }[];
   readonly remove: readonly Key[];
 }
-
-/** The key of an item that a query found. */
-const keyOf = ({ PK, SK }: Record<string, unknown>): Key => ({ PK: String(PK), SK: String(SK) });
 
 const absent = 'attribute_not_exists(PK)';
 
@@ -142,7 +139,7 @@ export class CaseTable {
       Limit: limit,
       ExclusiveStartKey: start,
     });
-    return { cases: items.map((item) => readStored(CaseItem, keyOf(item), item)), next };
+    return { cases: readAll(CaseItem, items), next };
   }
 
   /** All decided cases as the index has them, which may be a moment behind, earliest opened first. */
@@ -157,7 +154,7 @@ export class CaseTable {
         ExpressionAttributeValues: { ':decided': 'decided' satisfies CaseItem['status'], ':case': 'CASE' },
         ExclusiveStartKey: start,
       });
-      for (const item of items) yield CaseItem.parse(item);
+      yield* readAll(CaseItem, items);
       start = next ?? undefined;
     } while (start !== undefined);
   }
@@ -171,7 +168,7 @@ export class CaseTable {
       Limit: limit,
       ExclusiveStartKey: start,
     });
-    return { duties: items.map((item) => readStored(DutyItem, keyOf(item), item)), next };
+    return { duties: readAll(DutyItem, items), next };
   }
 
   /** The items of a case whose sort key has a prefix, in the order of their keys. */
@@ -180,7 +177,7 @@ export class CaseTable {
       KeyConditionExpression: 'PK = :case AND begins_with(SK, :prefix)',
       ExpressionAttributeValues: { ':case': keys.case(caseId).PK, ':prefix': prefix },
     });
-    return found.map((item) => readStored(schema, keyOf(item), item));
+    return readAll(schema, found);
   }
 
   /** The procedures of a case under its packs, in their order; none before it is decided. */

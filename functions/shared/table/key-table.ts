@@ -1,6 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { KeyEvent } from '#core/attestation/keys/key-history.ts';
+import { readAll, toStored } from './stored-item.ts';
 
 /** Whose keys: a vendor's, or those by which verdicts are signed. */
 export type KeyHolder = `VENDOR#${string}` | 'SERVICE#verdicts';
@@ -20,7 +21,7 @@ export class KeyTable {
     this.#table = table;
   }
 
-  /** The whole history of a holder, oldest first; empty for one that never had a key. @throws ZodError for an item that is none */
+  /** The whole history of a holder, oldest first; empty for one that never had a key. @throws TableItemError for an item that is none */
   async history(holder: KeyHolder): Promise<KeyEvent[]> {
     const events: KeyEvent[] = [];
     let start: Record<string, unknown> | undefined;
@@ -34,7 +35,7 @@ export class KeyTable {
           ExclusiveStartKey: start,
         }),
       );
-      events.push(...Items.map((item) => KeyEvent.parse(item)));
+      events.push(...readAll(KeyEvent, Items));
       start = LastEvaluatedKey;
     } while (start !== undefined);
     return events;
@@ -47,7 +48,7 @@ export class KeyTable {
       await this.#db.send(
         new PutCommand({
           TableName: this.#table,
-          Item: { ...event, PK: holder, SK },
+          Item: toStored({ PK: holder, SK }, event),
           ConditionExpression: 'attribute_not_exists(PK)',
         }),
       );

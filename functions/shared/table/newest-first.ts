@@ -1,5 +1,6 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod';
+import { readAll } from './stored-item.ts';
 
 /** A page of items, and the sort key after which the next one begins; null after the last. */
 export interface Page<T> {
@@ -8,7 +9,7 @@ export interface Page<T> {
 }
 
 /** The items of a partition, latest sort key first: `limit` of them, as many as fit into one answer where it is left out. */
-export async function newestFirst<S extends z.ZodType>(
+export async function newestFirst<S extends z.ZodType<object>>(
   db: DynamoDBDocumentClient,
   table: string,
   PK: string,
@@ -26,5 +27,5 @@ export async function newestFirst<S extends z.ZodType>(
     }),
   );
   const next = LastEvaluatedKey === undefined ? null : String(LastEvaluatedKey.SK);
-  return { items: Items.map((item) => schema.parse(item)), next };
+  return { items: readAll(schema, Items), next };
 }

@@ -2,7 +2,7 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Party } from '#core/notices/party.ts';
 import { noticeKeys, OutboxItem, SettingsItem } from './notice-items.ts';
-import { readStored, toStored } from './stored-item.ts';
+import { readAll, readStored, toStored } from './stored-item.ts';
 
 /** Settings and sent notices of parties. */
 export class NoticeTable {
@@ -69,7 +69,7 @@ export class NoticeTable {
         ExclusiveStartKey: start === undefined ? undefined : noticeKeys.outbox(party, start),
       }),
     );
-    const notices = Items.map((item) => readStored(OutboxItem, { PK: String(item.PK), SK: String(item.SK) }, item));
+    const notices = readAll(OutboxItem, Items);
     return { notices, next: LastEvaluatedKey === undefined ? null : (notices.at(-1)?.id ?? null) };
   }
 

@@ -52,6 +52,11 @@ export function readStored<S extends z.ZodType<object>>(schema: S, key: Key, sto
   return parsed.data;
 }
 
+/** Items of the table, each as {@link readStored} reads it. @throws TableItemError */
+export function readAll<S extends z.ZodType<object>>(schema: S, stored: readonly Raw[]): z.infer<S>[] {
+  return stored.map((item) => readStored(schema, { PK: String(item.PK), SK: String(item.SK) }, item));
+}
+
 /** An item as it is put into the table: with its number of schema, and with what was unknown when it was read. */
 export function toStored(key: Key, item: object): Record<string, unknown> {
   const schema = upgradesOf(key).length + 1;

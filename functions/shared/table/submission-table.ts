@@ -1,6 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { keys, SubmissionItem } from './items.ts';
+import { readStored, toStored } from './stored-item.ts';
 
 /** Uploads under way; an item expires by itself when its upload does. */
 export class SubmissionTable {
@@ -16,7 +17,7 @@ export class SubmissionTable {
     await this.#db.send(
       new PutCommand({
         TableName: this.#table,
-        Item: { ...item, ...keys.submission(item.submissionId) },
+        Item: toStored(keys.submission(item.submissionId), item),
         ConditionExpression: 'attribute_not_exists(PK)',
       }),
     );
@@ -46,9 +47,8 @@ export class SubmissionTable {
 
   /** A submission's upload; null where there is none. */
   async find(submissionId: string): Promise<SubmissionItem | null> {
-    const { Item } = await this.#db.send(
-      new GetCommand({ TableName: this.#table, Key: keys.submission(submissionId), ConsistentRead: true }),
-    );
-    return Item === undefined ? null : SubmissionItem.parse(Item);
+    const Key = keys.submission(submissionId);
+    const { Item } = await this.#db.send(new GetCommand({ TableName: this.#table, Key, ConsistentRead: true }));
+    return Item === undefined ? null : readStored(SubmissionItem, Key, Item);
   }
 }

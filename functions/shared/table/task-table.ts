@@ -1,5 +1,6 @@
 import { DeleteCommand, type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { keys, TaskItem } from './items.ts';
+import { readAll, toStored } from './stored-item.ts';
 
 /** Task tokens of the workflow. Only the functions that take them from the workflow and give them back reach these items. */
 export class TaskTable {
@@ -14,7 +15,10 @@ export class TaskTable {
   /** Keeps a token; a later one of the same party takes its place, since the workflow has given up the one before. */
   async put(item: TaskItem): Promise<void> {
     await this.#db.send(
-      new PutCommand({ TableName: this.#table, Item: { ...item, ...keys.task(item.caseId, item.pack, item.party) } }),
+      new PutCommand({
+        TableName: this.#table,
+        Item: toStored(keys.task(item.caseId, item.pack, item.party), item),
+      }),
     );
   }
 
@@ -28,7 +32,7 @@ export class TaskTable {
         ConsistentRead: true,
       }),
     );
-    return Items.map((item) => TaskItem.parse(item));
+    return readAll(TaskItem, Items);
   }
 
   /** Forgets a token that was answered, unless another took its place meanwhile. */

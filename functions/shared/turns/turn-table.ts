@@ -1,6 +1,7 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, type DynamoDBDocumentClient, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { readAll, toStored } from '../table/stored-item.ts';
 
 /** How many reviews run at once: of one vendor, and of all. */
 export interface TurnLimits {
@@ -9,7 +10,7 @@ export interface TurnLimits {
 }
 
 /** A turn that is taken: which review has it, and when it is anybody's again. */
-const Turn = z.object({ slot: z.int().positive(), execution: z.string(), until: z.iso.datetime() });
+export const Turn = z.object({ slot: z.int().positive(), execution: z.string(), until: z.iso.datetime() });
 type Turn = z.infer<typeof Turn>;
 
 /** Longer than a review may run (`TimeoutSeconds` of the state machine), so that no turn is lost for good with who had it. */
@@ -51,7 +52,7 @@ export class TurnTable {
       const put = (line: string, slot: number) => ({
         Put: {
           TableName: this.#table,
-          Item: { ...keyOf(line, slot), slot, execution, until },
+          Item: toStored(keyOf(line, slot), { slot, execution, until }),
           ConditionExpression: 'attribute_not_exists(PK) OR #until <= :now',
           ExpressionAttributeNames: { '#until': 'until' },
           ExpressionAttributeValues: { ':now': now.toISOString() },
@@ -88,7 +89,7 @@ export class TurnTable {
         ConsistentRead: true,
       }),
     );
-    return Items.map((item) => Turn.parse(item)).filter(({ until }) => until > now.toISOString());
+    return readAll(Turn, Items).filter(({ until }) => until > now.toISOString());
   }
 
   async #free(line: string, { slot, execution }: Turn): Promise<void> {

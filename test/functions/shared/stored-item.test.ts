@@ -1,4 +1,4 @@
-import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type * as z from 'zod';
 import { type Action, Command } from '#core/adjudication/case/command.ts';
@@ -18,6 +18,7 @@ import {
   stateOf,
   table,
 } from '../support/referred-case.ts';
+import earlier from './record/earlier-items.json' with { type: 'json' };
 
 const SUMMARY = keys.case(CASE);
 const PROCEDURE = keys.procedure(CASE, FEDERAL);
@@ -63,6 +64,15 @@ describe('an item of an earlier shape', () => {
     await openCase();
     rewrite(SUMMARY, ['schema', 'packs', 'bundle', 'standings']);
     expect(await found()).toMatchObject({ packs: [], bundle: 1, standings: {} });
+  });
+});
+
+describe('cases of an earlier shape', () => {
+  it('are among the decided ones that are looked through for what is kept too long', async () => {
+    const [sample] = earlier.CaseItem;
+    table.client.on(QueryCommand, { IndexName: 'byStatus' }).resolves({ Items: [{ ...sample, ...SUMMARY }] });
+    for await (const one of cases.decided()) expect(one).toMatchObject({ packs: [FEDERAL], bundle: 1, standings: {} });
+    expect.assertions(1);
   });
 });
 
