@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { copiesIn } from '../../ops/copies.ts';
 import { deadLettersOf, depthOf } from '../../ops/dead-letters.ts';
 import {
   type Deployment,
@@ -165,7 +166,8 @@ export const build: CommandBuilder = (name, context, done) => {
         const { items, kms } = deployment.clients;
         const { reason, days } = options;
         const alias = `alias/countersign-${deployment.name}/vendor/${vendor}`;
-        const place = { items, kms, table: resourceOf(deployment, 'AWS::DynamoDB::Table').name };
+        const copies = await copiesIn(deployment);
+        const place = { items, kms, copies, table: resourceOf(deployment, 'AWS::DynamoDB::Table').name };
         const record = await shred(place, { vendor, alias, reason, days }).catch((error: unknown) => {
           if (!(error instanceof ShredRefused)) throw error;
           throw new CommandError(error.message, { cure: 'Settle each of these, then run the same command again.' });

@@ -4,9 +4,9 @@ import { type Destruction, holdOn, KEPT, partsKept, underWay } from '#core/adjud
 import type { RetentionRules } from '#core/adjudication/retention/rules.ts';
 import { logger } from '../shared/logger.ts';
 import type { Destructions } from '../shared/retention/destructions.ts';
+import { inventoryOf, type KeptObjects } from '../shared/retention/kept-objects.ts';
 import type { CaseTable } from '../shared/table/case-table.ts';
 import type { CaseItem } from '../shared/table/items.ts';
-import { inventoryOf, type KeptObjects } from './kept-objects.ts';
 
 /** What a keeper works with. */
 export interface KeeperParts {

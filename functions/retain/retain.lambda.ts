@@ -1,19 +1,31 @@
-import { s3, table } from '../shared/clients.ts';
+import { table } from '../shared/clients.ts';
 import { Environment, environment } from '../shared/environment.ts';
 import { logger } from '../shared/logger.ts';
 import { rulesFor } from '../shared/procedure/rules.ts';
 import { Destructions } from '../shared/retention/destructions.ts';
+import { KeptObjects } from '../shared/retention/kept-objects.ts';
 import { retentionRules } from '../shared/retention/retention-rules.ts';
 import { CaseChangedError, CaseTable } from '../shared/table/case-table.ts';
 import { Keeper } from './keeper.ts';
-import { KeptObjects } from './kept-objects.ts';
+import { placesOf } from './places-of.ts';
 
-const env = environment(Environment.pick({ TABLE_NAME: true, BUNDLE_BUCKET: true, EVIDENCE_BUCKET: true }));
+const env = environment(
+  Environment.pick({
+    TABLE_NAME: true,
+    BUNDLE_BUCKET: true,
+    BUNDLE_COPIES: true,
+    EVIDENCE_BUCKET: true,
+    EVIDENCE_COPIES: true,
+  }),
+);
 const cases = new CaseTable(table, env.TABLE_NAME);
 const keeper = new Keeper({
   cases,
   destructions: new Destructions(cases),
-  objects: new KeptObjects(s3, { bundles: env.BUNDLE_BUCKET, evidence: env.EVIDENCE_BUCKET }),
+  objects: new KeptObjects({
+    bundles: placesOf(env.BUNDLE_BUCKET, env.BUNDLE_COPIES),
+    evidence: placesOf(env.EVIDENCE_BUCKET, env.EVIDENCE_COPIES),
+  }),
   rulesFor,
   retention: retentionRules(),
 });

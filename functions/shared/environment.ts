@@ -1,9 +1,16 @@
 import * as z from 'zod';
 
+const Copies = z
+  .string()
+  .regex(/^([a-z0-9-]+\/[a-z0-9.-]+)?$/)
+  .describe('region/bucket of copies; empty where there are none');
+
 /** The variables that the functions' constructs set (`infra/constructs`); a function picks those it needs. */
 export const Environment = z.object({
   BUNDLE_BUCKET: z.string().min(1),
+  BUNDLE_COPIES: Copies,
   EVIDENCE_BUCKET: z.string().min(1),
+  EVIDENCE_COPIES: Copies,
   VENDOR_KEYS: z.string().startsWith('alias/').describe("What the alias of each vendor's key begins with"),
   TABLE_NAME: z.string().min(1),
   SIGN_IN_URL: z.url(),

@@ -17,7 +17,7 @@ export interface BucketReplicationProps {
 
 /**
  * Copies every version of every object to a bucket of another region, under the key of that region; version ids stay the same, so that
- * what names a version finds it there too. Deletions are not copied.
+ * what names a version finds it there too. S3 copies no deletion of a version: what is destroyed is deleted there as well (`Retention`).
  */
 export class BucketReplication extends Construct {
   constructor(scope: Construct, id: string, { bucket, key, vendorKeys, replica }: BucketReplicationProps) {

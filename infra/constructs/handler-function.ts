@@ -191,6 +191,23 @@ export class HandlerFunction extends Construct {
     );
   }
 
+  /**
+   * The same for the copies that a store has in another region, whose versions have the ids of their originals. The variable has region and
+   * bucket; it is empty where there are none.
+   */
+  bindCopiesToDelete(variable: string, { replica }: ObjectStore, keys: readonly string[]): void {
+    const region = replica?.key.split(':')[3];
+    const bucket = replica?.bucket.split(':::')[1];
+    this.lambda.addEnvironment(variable, replica === null ? '' : `${region}/${bucket}`);
+    if (replica === null) return;
+    this.#role.allow(['s3:ListBucketVersions'], replica.bucket);
+    this.#role.allow(
+      ['s3:DeleteObjectVersion'],
+      keys.map((key) => `${replica.bucket}/${key}`),
+      'Copies of what is deleted; the wildcard stands for cases and submissions.',
+    );
+  }
+
   /** Lets the function sign by a key of KMS, with one algorithm. */
   bindSigningKey(variable: string, key: IKey, algorithm: 'ECDSA_SHA_256' | 'ED25519_SHA_512'): void {
     this.lambda.addEnvironment(variable, key.keyArn);

@@ -40,12 +40,15 @@ export class ObjectStore extends Construct {
   readonly key: Key;
   readonly vendorKeys: VendorKeys | undefined;
   readonly keyPerObject: boolean;
+  /** Where copies of its objects are; null where there are none. */
+  readonly replica: Replica | null;
 
   constructor(scope: Construct, id: string, props: ObjectStoreProps) {
     super(scope, id);
     this.key = props.key;
     this.vendorKeys = props.vendorKeys;
     this.keyPerObject = props.keyPerObject;
+    this.replica = props.replica ?? null;
     this.bucket = new Bucket(this, 'Bucket', {
       versioned: true,
       encryption: BucketEncryption.KMS,
@@ -75,7 +78,8 @@ export class ObjectStore extends Construct {
       ],
     });
     if (props.events) this.#sendEvents();
-    const { key, vendorKeys, replica = null } = props;
+    const { key, vendorKeys } = props;
+    const { replica } = this;
     if (replica !== null) new BucketReplication(this, 'Replication', { bucket: this.bucket, key, vendorKeys, replica });
   }
 

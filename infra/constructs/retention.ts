@@ -30,8 +30,11 @@ export class Retention extends Construct {
       ...(reserveConcurrency && { reservedConcurrency: 1 }),
     });
     retain.bindTable('TABLE_NAME', cases, { get: ['CASE'], put: ['CASE'], list: ['CASE'], query: ['byStatus'] });
-    retain.bindVersionsToDelete('BUNDLE_BUCKET', bundles, ['vendors/*/bundle.zip']);
-    retain.bindVersionsToDelete('EVIDENCE_BUCKET', evidence, ['evidence/*']);
+    const keys = { bundles: ['vendors/*/bundle.zip'], evidence: ['evidence/*'] };
+    retain.bindVersionsToDelete('BUNDLE_BUCKET', bundles, keys.bundles);
+    retain.bindCopiesToDelete('BUNDLE_COPIES', bundles, keys.bundles);
+    retain.bindVersionsToDelete('EVIDENCE_BUCKET', evidence, keys.evidence);
+    retain.bindCopiesToDelete('EVIDENCE_COPIES', evidence, keys.evidence);
     const daily = new Rule(this, 'Daily', {
       description: 'Looks for what has been kept for its time',
       schedule: Schedule.cron({ hour: '3', minute: '30' }),

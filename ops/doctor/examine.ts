@@ -1,10 +1,11 @@
 import type { Deployment } from '../deployment.ts';
 import { caseChecks } from './case-checks.ts';
+import { copyChecks } from './copy-checks.ts';
 import { dataChecks } from './data-checks.ts';
 import type { Check, Finding } from './finding.ts';
 import { serviceChecks } from './service-checks.ts';
 
-export const checks: readonly Check[] = [...serviceChecks, ...dataChecks, ...caseChecks];
+export const checks: readonly Check[] = [...serviceChecks, ...dataChecks, ...copyChecks, ...caseChecks];
 
 /** Looks at everything. What cannot be looked at is `unknown` with the reason; nothing is changed. */
 export async function examine(deployment: Deployment, now: Date, all: readonly Check[] = checks): Promise<Finding[]> {

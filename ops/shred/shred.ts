@@ -10,6 +10,8 @@ import { type Destruction, holdOn, KEPT, partsKept, underWay } from '#core/adjud
 import { digestOf } from '#core/attestation/canonical-json.ts';
 import { chained } from '#core/attestation/event-chain.ts';
 import { Destructions } from '#functions/shared/retention/destructions.ts';
+import { KeptObjects, type Places } from '#functions/shared/retention/kept-objects.ts';
+import { deleteVersions, type Version, versionsUnder } from '#functions/shared/retention/object-versions.ts';
 import { CaseTable } from '#functions/shared/table/case-table.ts';
 import type { CaseItem } from '#functions/shared/table/items.ts';
 import { readAll, toStored } from '#functions/shared/table/stored-item.ts';
@@ -34,16 +36,18 @@ export interface ShredClients {
   readonly items: DynamoDBDocumentClient;
   readonly table: string;
   readonly kms: KMSClient;
+  /** Where copies of what the vendor sent lie: they have the key of their region. */
+  readonly copies: Places;
 }
 
 /**
  * Destroys the key with which everything that a vendor sent is encrypted, and with it all of that, in every version and copy that has this
- * key. First each case says so in its log, so that no hold can come between and nobody is shown any of it; then the key is disabled, and KMS
- * is told to delete it; then each case has its certificate, and the vendor a record that holds them together. An attempt that was broken off
+ * key; copies in another region, which have another, are deleted. First each case says so in its log, so that no hold can come between and nobody is
+ * shown any of it; then the key is disabled, and KMS is told to delete it; then the copies go; then each case has its certificate, and the vendor a record that holds them together. An attempt that was broken off
  * is gone on with by calling it again.
  * @throws ShredRefused where a case is under hold, undecided, or being destroyed by its time; nothing has been done then
  */
-export async function shred({ items, table, kms }: ShredClients, request: ShredRequest): Promise<ShredRecord> {
+export async function shred({ items, table, kms, copies }: ShredClients, request: ShredRequest): Promise<ShredRecord> {
   const { vendor, alias, reason, days } = request;
   const cases = new CaseTable(items, table);
   const destructions = new Destructions(cases);
@@ -75,6 +79,11 @@ export async function shred({ items, table, kms }: ShredClients, request: ShredR
   }
 
   const keyDeletedOn = await deletion(kms, key, metadata, days);
+  await deleteCopies(
+    copies,
+    vendor,
+    begun.map(({ current }) => current),
+  );
   for (const { current, destruction } of begun) await destructions.certify(current, destruction, keyDeletedOn);
   // Also those of an attempt that was broken off.
   const certificates = await certificatesOf(cases, vendor);
@@ -90,6 +99,17 @@ export async function shred({ items, table, kms }: ShredClients, request: ShredR
     }),
   );
   return record;
+}
+
+/** Deletes every copy of what a vendor has put into the bucket of bundles, and of what was read from the bundles of these cases. */
+async function deleteCopies(copies: Places, vendor: string, items: readonly CaseItem[]): Promise<void> {
+  for (const place of copies.bundles) {
+    const all: Version[] = [];
+    for await (const version of versionsUnder(place, `vendors/${vendor}/`)) all.push(version);
+    await deleteVersions(place, all);
+  }
+  const evidence = new KeptObjects({ bundles: [], evidence: copies.evidence });
+  for (const item of items) await evidence.delete(await evidence.versions(item, ['evidence'], item.bundle));
 }
 
 /** Why a case keeps the key from being destroyed; null where it does not. */

@@ -5,6 +5,8 @@ Object.assign(process.env, {
   AWS_SECRET_ACCESS_KEY: 'test',
   BUNDLE_BUCKET: 'bundles',
   EVIDENCE_BUCKET: 'evidence',
+  BUNDLE_COPIES: '',
+  EVIDENCE_COPIES: '',
   VENDOR_KEYS: 'alias/countersign-test/vendor/',
   TABLE_NAME: 'cases',
   STATE_MACHINE_ARN: 'arn:aws:states:us-east-1:111122223333:stateMachine:review',

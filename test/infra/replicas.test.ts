@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { afterAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { bundleKey } from '../../functions/shared/bundle-key.ts';
 import { Environment } from '../../infra/environment.ts';
 import { replicasApp } from '../../infra/replicas-app.ts';
+import { productionWith } from './environment-with.ts';
+import { Deployment } from './simulator/deployment.ts';
 import { root, synthesize } from './synthesize.ts';
 
 const { context } = z
@@ -23,8 +26,7 @@ const violationsOf = (pluginReports: readonly { violations: readonly unknown[] }
 
 describe('copies in another region', () => {
   it('are made of both buckets, in all versions and under a key of there, and break no rule', () => {
-    const environments = { ...context.environments, prod: { ...context.environments.prod, replicas } };
-    const { stateful, report } = synthesize({ env: 'prod', context: { environments } });
+    const { stateful, report } = synthesize({ env: 'prod', context: productionWith({ replicas }) });
     expect(violationsOf(report)).toEqual([]);
     for (const { bucket, key } of Object.values(replicas)) {
       stateful.hasResourceProperties('AWS::S3::Bucket', {
@@ -40,6 +42,39 @@ describe('copies in another region', () => {
         },
       });
     }
+  });
+
+  it('are deleted by who deletes their originals, and by nobody else', () => {
+    const deployment = new Deployment(synthesize({ agencies: ['nsa'], context: productionWith({ replicas }) }));
+    const may = (action: string, resource: string) =>
+      deployment.whoCan((role) => deployment.allows(role, { action, resource }));
+    const [bundles, evidence] = [replicas.bundles.bucket, replicas.evidence.bucket];
+    const deleted = [`${bundles}/${bundleKey('acme', 's-1')}`, `${evidence}/evidence/case-1/_case/bundle.json`];
+    for (const object of deleted) {
+      expect(may('s3:DeleteObjectVersion', object)).toEqual(['retain']);
+      for (const action of ['s3:DeleteObject', 's3:GetObject', 's3:GetObjectVersion', 's3:PutObject'])
+        expect(may(action, object), action).toEqual([]);
+    }
+    for (const object of [`${bundles}/other`, `${evidence}/other`, `${bundles}/evidence/case-1/x.json`])
+      expect(may('s3:DeleteObjectVersion', object)).toEqual([]);
+    for (const bucket of [bundles, evidence]) {
+      expect(may('s3:ListBucketVersions', bucket)).toEqual(['retain']);
+      expect(may('s3:DeleteBucket', bucket)).toEqual([]);
+      expect(may('s3:PutLifecycleConfiguration', bucket)).toEqual([]);
+    }
+  });
+
+  it('are known to who deletes them by region and bucket', () => {
+    const { stateless } = synthesize({ agencies: ['nsa'], context: productionWith({ replicas }) });
+    const copies = {
+      BUNDLE_COPIES: 'us-gov-east-1/copies-of-bundles',
+      EVIDENCE_COPIES: 'us-gov-east-1/copies-of-evidence',
+    };
+    stateless.hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: Match.objectLike(copies) } });
+    const none = { BUNDLE_COPIES: '', EVIDENCE_COPIES: '' };
+    synthesize({ agencies: ['nsa'] }).stateless.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: Match.objectLike(none) },
+    });
   });
 
   it('are off where nobody asks for them', () => {

@@ -6,9 +6,12 @@ import { DescribeRuleCommand, EventBridgeClient } from '@aws-sdk/client-eventbri
 import { GetFunctionConfigurationCommand, LambdaClient, ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda';
 import {
   GetBucketEncryptionCommand,
+  GetBucketReplicationCommand,
   GetBucketVersioningCommand,
   GetPublicAccessBlockCommand,
+  ListObjectVersionsCommand,
   S3Client,
+  S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { GetEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2';
 import {
@@ -44,6 +47,7 @@ const NOW = new Date('2026-03-02T12:00:00Z');
 const RESOURCES = {
   Cases80582F3E: ['AWS::DynamoDB::Table', 'cases'],
   BundlesBucketB9647150: ['AWS::S3::Bucket', 'bundles'],
+  EvidenceBucketA3C1F0AA: ['AWS::S3::Bucket', 'evidence'],
   AccessLogs8B620ECA: ['AWS::S3::Bucket', 'logs'],
   IdentityUserPool96FE3B9B: ['AWS::Cognito::UserPool', 'pool'],
   MailIdentity4EC7C521: ['AWS::SES::EmailIdentity', 'example.org'],
@@ -66,6 +70,48 @@ const leadsTo = (...arns: string[]) =>
   sfn.on(DescribeStateMachineAliasCommand).resolves({
     routingConfiguration: arns.map((arn) => ({ stateMachineVersionArn: arn, weight: 100 / arns.length })),
   });
+const notReplicated = () =>
+  new S3ServiceException({
+    ...{ name: 'ReplicationConfigurationNotFoundError', message: 'none', $fault: 'client', $metadata: {} },
+  });
+const replicatedTo = (bucket: string) => ({
+  ReplicationConfiguration: {
+    Role: 'arn:role',
+    Rules: [
+      {
+        Status: 'Enabled' as const,
+        Destination: {
+          Bucket: `arn:aws:s3:::${bucket}`,
+          EncryptionConfiguration: { ReplicaKmsKeyID: 'arn:aws:kms:us-west-2:111122223333:key/1' },
+        },
+      },
+    ],
+  },
+});
+/** A case with a certificate of destruction, as the index of decided cases has it. */
+const destroyed = (by: 'term' | 'key') => ({
+  ...{ caseId: 'case-1', version: 9, vendor: 'acme', status: 'decided', bundle: 1, bytes: 1, bucket: 'bundles' },
+  ...{ key: 'vendors/acme/s-1/bundle.zip', versionId: 'v1', openedAt: NOW.toISOString(), decidedAt: NOW.toISOString() },
+  ...{ outcome: 'cleared', tier: null, model: null, pack: null, packs: [], standings: {}, lastSeq: 5, lastHash: 'h' },
+  retention: {
+    holds: [],
+    destructions: [
+      {
+        ...{ parts: ['bundle'], bundle: 1, by },
+        begun: { seq: 4, hash: 'b', at: NOW.toISOString() },
+        ended: { seq: 5, hash: 'e', at: NOW.toISOString() },
+      },
+    ],
+  },
+});
+function destroyedBy(by: 'term' | 'key', left: Readonly<Record<string, string>>): void {
+  items.on(QueryCommand).callsFake(({ ExpressionAttributeValues }) => ({
+    Items: ':decided' in ExpressionAttributeValues ? [destroyed(by)] : [],
+  }));
+  s3.on(ListObjectVersionsCommand).callsFake(({ Bucket }) => ({
+    Versions: Bucket in left ? [{ Key: 'vendors/acme/s-1/bundle.zip', VersionId: left[Bucket], Size: 1 }] : [],
+  }));
+}
 
 beforeEach(() => {
   for (const client of clients) client.reset();
@@ -102,6 +148,8 @@ beforeEach(() => {
   s3.on(GetBucketVersioningCommand).resolves({ Status: 'Enabled' });
   s3.on(GetBucketEncryptionCommand).resolves(encryptedBy('aws:kms'));
   s3.on(GetBucketEncryptionCommand, { Bucket: 'logs' }).resolves(encryptedBy('AES256'));
+  s3.on(GetBucketReplicationCommand).rejects(notReplicated());
+  s3.on(ListObjectVersionsCommand).resolves({});
   s3.on(GetPublicAccessBlockCommand).resolves({ PublicAccessBlockConfiguration: closed });
   ses.on(GetEmailIdentityCommand).resolves({ VerifiedForSendingStatus: true });
   sfn.on(DescribeStateMachineCommand).resolves({ status: 'ACTIVE' });
@@ -117,6 +165,14 @@ describe('ops doctor in an account', () => {
   it('is content where all is well', async () => {
     expect((await findings()).filter(({ status }) => status !== 'ok')).toEqual([]);
     expect(isWell(await findings())).toBe(true);
+  });
+
+  it('is content with copies, and with what is left of what was destroyed: versions of other cases, and what nobody can read', async () => {
+    s3.on(GetBucketReplicationCommand).resolves(replicatedTo('copies'));
+    destroyedBy('term', { bundles: 'v-of-another-case', copies: 'v-of-another-case' });
+    expect((await findings()).filter(({ status }) => status !== 'ok')).toEqual([]);
+    destroyedBy('key', { bundles: 'v1' });
+    expect((await findings()).filter(({ status }) => status !== 'ok')).toEqual([]);
   });
 
   it.each<[string, () => unknown, RegExp]>([
@@ -159,6 +215,28 @@ describe('ops doctor in an account', () => {
       /arn:q is not read/,
     ],
     ['what feeds functions', () => lambda.on(ListEventSourceMappingsCommand).resolves({}), /uuid-1 is gone/],
+    [
+      'copies in another region',
+      () => s3.on(GetBucketReplicationCommand, { Bucket: 'bundles' }).resolves(replicatedTo('copies')),
+      /the other has/,
+    ],
+    [
+      'copies in another region',
+      () => {
+        s3.on(GetBucketReplicationCommand).resolves(replicatedTo('copies'));
+        s3.on(GetBucketVersioningCommand, { Bucket: 'copies' }).resolves({ Status: 'Suspended' });
+      },
+      /copies keeps no versions/,
+    ],
+    ['what was destroyed', () => destroyedBy('term', { bundles: 'v1' }), /1 version.*s3:\/\/bundles\//],
+    [
+      'what was destroyed',
+      () => {
+        s3.on(GetBucketReplicationCommand).resolves(replicatedTo('copies'));
+        destroyedBy('key', { bundles: 'v1', copies: 'v1' });
+      },
+      /1 version.*s3:\/\/copies\//,
+    ],
     [
       'versions of objects',
       () => s3.on(GetBucketVersioningCommand, { Bucket: 'bundles' }).resolves({ Status: 'Suspended' }),

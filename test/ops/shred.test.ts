@@ -1,5 +1,6 @@
 import '../functions/support/referred-case.ts';
 import { DescribeKeyCommand, DisableKeyCommand, KMSClient, ScheduleKeyDeletionCommand } from '@aws-sdk/client-kms';
+import { DeleteObjectsCommand, ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -9,6 +10,7 @@ import { KEPT } from '#core/adjudication/retention/retention.ts';
 import { digestOf } from '#core/attestation/canonical-json.ts';
 import { CaseEvent, verifyChain } from '#core/attestation/event-chain.ts';
 import { table as items } from '#functions/shared/clients.ts';
+import type { Places } from '#functions/shared/retention/kept-objects.ts';
 import { ShredRefused, shred } from '../../ops/shred/shred.ts';
 import {
   CASE,
@@ -23,6 +25,7 @@ import {
 
 const OTHER = `case-${'b'.repeat(40)}`;
 const kms = mockClient(KMSClient);
+const s3 = mockClient(S3Client);
 const KEY = 'arn:aws:kms:us-east-1:111122223333:key/acme';
 const GONE = new Date('2026-04-01T00:00:00.000Z');
 const request = {
@@ -31,13 +34,16 @@ const request = {
   reason: 'The agreement ended.',
   days: 30,
 };
-const go = () => shred({ items, table: 'cases', kms: new KMSClient({}) }, request);
+const elsewhere = (bucket: string) => [{ s3: new S3Client({ region: 'us-west-2' }), bucket }];
+const NO_COPIES = { bundles: [], evidence: [] };
+const go = (copies: Places = NO_COPIES) => shred({ items, table: 'cases', kms: new KMSClient({}), copies }, request);
 let state: 'Enabled' | 'Disabled' | 'PendingDeletion';
 
 beforeEach(() => {
   table.items.clear();
   state = 'Enabled';
   kms.reset();
+  s3.reset();
   kms.on(DescribeKeyCommand).callsFake(() => ({
     KeyMetadata: { Arn: KEY, KeyState: state, ...(state === 'PendingDeletion' && { DeletionDate: GONE }) },
   }));
@@ -95,6 +101,38 @@ describe('the key of a vendor that is destroyed', () => {
     // Asked again it says the same, and does nothing.
     expect(await go()).toEqual(record);
     expect(kms.commandCalls(DisableKeyCommand)).toHaveLength(1);
+  });
+
+  it('takes the copies in another region along before there is a certificate, which have another key', async () => {
+    await withdraw(CASE);
+    const stored = new Set([
+      'copies-of-bundles vendors/acme/s-1/bundle.zip v1',
+      'copies-of-bundles vendors/acme/undeclared/bundle.zip v2',
+      'copies-of-bundles vendors/acme-2/s-1/bundle.zip v3',
+      `copies-of-evidence evidence/${CASE}/_case/bundle.json e1`,
+      `copies-of-evidence evidence/${OTHER}/_case/bundle.json e2`,
+    ]);
+    s3.on(ListObjectVersionsCommand).callsFake(({ Bucket, Prefix }) => ({
+      Versions: [...stored]
+        .map((one) => one.split(' '))
+        .filter(([bucket, key = '']) => bucket === Bucket && key.startsWith(Prefix))
+        .map(([, Key, VersionId]) => ({ Key, VersionId, Size: 1 })),
+    }));
+    s3.on(DeleteObjectsCommand)
+      .rejectsOnce(new Error('the region is away'))
+      .callsFake(({ Bucket, Delete }) => {
+        for (const { Key, VersionId } of Delete.Objects) stored.delete(`${Bucket} ${Key} ${VersionId}`);
+        return {};
+      });
+    const copies = { bundles: elsewhere('copies-of-bundles'), evidence: elsewhere('copies-of-evidence') };
+    await expect(go(copies)).rejects.toThrow('the region is away');
+    expect((await log(CASE)).map(({ type }) => type)).not.toContain('destroyed');
+    expect(await go(copies)).toMatchObject({ cases: 1 });
+    expect([...stored]).toEqual([
+      'copies-of-bundles vendors/acme-2/s-1/bundle.zip v3',
+      `copies-of-evidence evidence/${OTHER}/_case/bundle.json e2`,
+    ]);
+    expect((await log(CASE)).map(({ type }) => type)).toContain('destroyed');
   });
 
   it.each([

@@ -11,9 +11,10 @@ import { parseRetention } from '#core/adjudication/retention/parse-retention.ts'
 import { KEPT } from '#core/adjudication/retention/retention.ts';
 import { CaseEvent, verifyChain } from '#core/attestation/event-chain.ts';
 import { Keeper } from '#functions/retain/keeper.ts';
-import { KeptObjects, NotDeletedError } from '#functions/retain/kept-objects.ts';
 import { rulesFor } from '#functions/shared/procedure/rules.ts';
 import { DestructionRefused, Destructions } from '#functions/shared/retention/destructions.ts';
+import { KeptObjects } from '#functions/shared/retention/kept-objects.ts';
+import { NotDeletedError } from '#functions/shared/retention/object-versions.ts';
 import {
   CASE,
   cases,
@@ -35,10 +36,11 @@ const retention = parseRetention(
   'retention.yaml',
   readFileSync(join(import.meta.dirname, '../../../policy/retention.yaml'), 'utf8'),
 );
+const at = (bucket: string) => ({ s3: new S3Client({}), bucket });
 const keeper = new Keeper({
   cases,
   destructions: new Destructions(cases),
-  objects: new KeptObjects(new S3Client({}), { bundles: 'bundles', evidence: 'evidence' }),
+  objects: new KeptObjects({ bundles: [at('bundles')], evidence: [at('evidence')] }),
   rulesFor,
   retention,
 });
@@ -124,6 +126,40 @@ describe('a case that was kept for its time', () => {
     expect(keeper.mayBeDue(await found(), new Date().toISOString())).toBe(false);
     expect(await visit()).toBe(false);
     expect(await types()).toEqual(['destruction_begun', 'destroyed']);
+  });
+
+  it('loses its copies in another region too, and has no certificate while one of them is left', async () => {
+    const copies = [...stored].map((one) => `copies-of-${one}`);
+    stored = new Set([...stored, ...copies]);
+    const both = new Keeper({
+      ...{ cases, destructions: new Destructions(cases), rulesFor, retention },
+      objects: new KeptObjects({
+        bundles: [at('bundles'), at('copies-of-bundles')],
+        evidence: [at('evidence'), at('copies-of-evidence')],
+      }),
+    });
+    await withdrawn();
+    pass(31);
+    s3.on(DeleteObjectsCommand).callsFake(({ Bucket, Delete }) => {
+      if (Bucket === 'copies-of-evidence') throw new Error('the region is away');
+      for (const { Key, VersionId } of Delete.Objects) stored.delete(`${Bucket} ${Key} ${VersionId}`);
+      return {};
+    });
+    await expect(both.visit(CASE, new Date().toISOString())).rejects.toThrow('the region is away');
+    expect(await types()).toEqual(['destruction_begun']);
+    s3.on(DeleteObjectsCommand).callsFake(({ Bucket, Delete }) => {
+      for (const { Key, VersionId } of Delete.Objects) stored.delete(`${Bucket} ${Key} ${VersionId}`);
+      return {};
+    });
+    expect(await both.visit(CASE, new Date().toISOString())).toBe(true);
+    const left = [
+      'bundles vendors/acme/s-1/bundle.zip another-case',
+      'bundles vendors/acme/s-1/bundle.zip.old v1',
+      `evidence evidence/${CASE}~2/_case/bundle.json e4`,
+      `evidence evidence/case-${'b'.repeat(40)}/_case/bundle.json e5`,
+    ];
+    expect([...stored].sort()).toEqual([...left, ...left.map((one) => `copies-of-${one}`)].sort());
+    expect(Destroyed.parse((await events()).at(-1)?.data).inventory).toMatchObject({ objects: 8 });
   });
 
   it('loses the bundle first where the evidence is kept longer', async () => {
