@@ -1,9 +1,12 @@
-/** What went wrong, for the person, and a way to try again. */
+import { needsSignIn, SignInAgain } from './sign-in-again.tsx';
+
+/** What went wrong, for the person, and a way to try again, or to sign in again where that is what it takes. */
 export function Fault({ error, retry }: { error: unknown; retry?: () => void }) {
   return (
     <div class="note bad" role="alert">
       <h2>This did not work</h2>
       <p>{error instanceof Error ? error.message : String(error)}</p>
+      {needsSignIn(error) && <SignInAgain />}
       {retry && (
         <button type="button" class="usa-button usa-button--outline" onClick={retry}>
           Try again
