@@ -7,7 +7,7 @@ import {
   QueryCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { type AccessRecord, MOST_PREVIOUS } from '#core/attestation/access-ledger.ts';
+import { type AccessRecord, headsOf, MOST_PREVIOUS } from '#core/attestation/access-ledger.ts';
 import { AccessItem, accessKeys, HourItem, SaltItem } from './access-items.ts';
 
 const PAGE = 200;
@@ -44,6 +44,11 @@ export class AccessTable {
       }),
     );
     return Items.map((item) => AccessItem.parse(item));
+  }
+
+  /** Hashes of the newest records of a case: with them an event holds fast everything up to here. None where there is no record. */
+  async heads(caseId: string): Promise<string[]> {
+    return headsOf(await this.recent(caseId));
   }
 
   /** Records of a case, oldest first; `start` is the sort key after which a page begins. */

@@ -9,14 +9,16 @@ import { CaseFinder } from '#functions/api/case-finder.ts';
 import { Holds } from '#functions/api/holds.ts';
 import { requireKept } from '#functions/api/require-kept.ts';
 import { seenEvent } from '#functions/api/seen-events.ts';
+import { table as client } from '#functions/shared/clients.ts';
 import { rulesFor } from '#functions/shared/procedure/rules.ts';
+import { AccessTable } from '#functions/shared/table/access-table.ts';
 import { CASE, cases, found, OPENED, openCase, referredCase, table } from '../support/referred-case.ts';
 
 const person = (...roles: PersonRole[]): Caller => ({ kind: 'person', id: 'cora', name: 'Cora', roles });
 const COORDINATOR = person({ role: 'coordinator' });
 const VENDOR = person({ role: 'vendor', vendor: 'acme' });
 const finder = new CaseFinder(cases, rulesFor);
-const holds = new Holds(cases, finder);
+const holds = new Holds(cases, finder, new AccessTable(client, 'cases'));
 const place: HoldRequest = { do: 'place', reason: 'Litigation.' };
 const lift: HoldRequest = { do: 'lift', reason: 'It is over.' };
 const log = () => cases.items(CASE, 'EVENT#', CaseEvent);
