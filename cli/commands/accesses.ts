@@ -1,6 +1,8 @@
-import { AccessList, type SeenAccess, verifyAccesses } from '#core/api/accesses.ts';
+import { AccessList, heldFast, type SeenAccess, verifyAccesses } from '#core/api/accesses.ts';
+import { verifyLog } from '#core/api/verify-log.ts';
 import type { ApiClient } from '../api/client.ts';
 import { deskOf } from '../case/desk.ts';
+import { fetchLog } from '../case/what-changed.ts';
 import { type CommandBuilder, newCommand } from '../command.ts';
 import type { ConnectionOptions } from '../config/connection.ts';
 import { withConnection } from '../config/options.ts';
@@ -23,7 +25,7 @@ export const build: CommandBuilder = (name, context, done) =>
   )
     .description(
       'Shows who read what of the evidence of a case: people by a pseudonym and their role, programs, functions of the review. Nothing is ' +
-        'given before it stands there. Every record is recomputed, and every hash that a record names has to be there.',
+        'given before it stands there. Every record is recomputed, and every hash that a record names, or the log of the case, has to be there.',
     )
     .argument('<case>', 'id of a case, or the beginning of it as tables show it')
     .option('--noted <hash...>', 'hashes that an earlier call printed: they have to be there still')
@@ -31,11 +33,16 @@ export const build: CommandBuilder = (name, context, done) =>
     .addHelpText('after', `\nExit code 0 where the ledger holds; ${EXIT.internal} where it does not.`)
     .action(async (id: string, options: Options) => {
       const { client, caseId } = await deskOf(id, options, context);
+      // The log first: what it holds fast was in the ledger before.
+      const events = await fetchLog({ client, caseId });
+      const held = heldFast(events);
       const accesses = await allAccesses(client, caseId);
-      const check = verifyAccesses(accesses, options.noted);
-      if (options.json) printJson(context, 'accesses', { case: caseId, accesses, ...check });
-      else context.stdout.write(renderAccesses(accesses, check, context));
-      if (check.faults.length > 0) done(EXIT.internal);
+      const check = verifyAccesses(accesses, [...held, ...(options.noted ?? [])]);
+      const logHolds = verifyLog(events).faults.length === 0;
+      if (options.json)
+        printJson(context, 'accesses', { case: caseId, accesses, ...check, held: held.length, logHolds });
+      else context.stdout.write(renderAccesses(accesses, { ...check, held: held.length, logHolds }, context));
+      if (check.faults.length > 0 || !logHolds) done(EXIT.internal);
     });
 
 async function allAccesses(client: ApiClient, caseId: string): Promise<SeenAccess[]> {

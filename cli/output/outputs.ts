@@ -79,6 +79,8 @@ export const OUTPUTS = {
     heads: z
       .array(z.string())
       .describe('Hashes to note: with them a later check tells whether anything was taken away'),
+    held: z.int().nonnegative().describe('Hashes that the log of the case holds fast: each has to be there'),
+    logHolds: z.boolean().describe('Whether that log is one chain'),
   }),
   queue: output('queue', Queue.shape),
   show: output('show', {

@@ -7,11 +7,11 @@ import { count, safeText } from './text.ts';
 /** Who read what, oldest first, and whether the ledger holds. */
 export function renderAccesses(
   accesses: readonly SeenAccess[],
-  { faults, heads }: LedgerCheck,
+  { faults, heads, held, logHolds }: LedgerCheck & { readonly held: number; readonly logHolds: boolean },
   context: Context,
 ): string {
   const color = palette(context.stdout, context.env);
-  if (accesses.length === 0) return 'Nobody has read anything of the evidence of this case.\n';
+  if (accesses.length === 0 && faults.length === 0) return 'Nobody has read anything of the evidence of this case.\n';
   const rows = accesses.map((access) => [
     access.at.slice(0, 19).replace('T', ' '),
     readerText(access),
@@ -22,13 +22,20 @@ export function renderAccesses(
   const holds =
     faults.length === 0
       ? color.green(
-          `The ledger holds: ${count(accesses.length, 'hash', 'hashes')} recomputed, and every record that another names is there.`,
+          `The ledger holds: ${count(accesses.length, 'hash', 'hashes')} recomputed, and every record that another names is there, or the log of the case (${count(held, 'hash', 'hashes')}).`,
         )
       : color.red(
           `The ledger does not hold: ${faults.map(({ record, fault }) => `${fault.replace('-', ' ')}: ${safeText(record)}`).join('; ')}. Tell the auditor.`,
         );
+  const log = logHolds
+    ? []
+    : [
+        color.red(
+          'The log of the case is no whole chain ("countersign status --log"): what it holds fast proves nothing.',
+        ),
+      ];
   const note = `Note for the next check (--noted): ${heads.map(safeText).join(' ')}`;
-  return `${[table(context, ['when', 'who', 'read', 'under', 'of it'], rows), '', holds, note].join('\n')}\n`;
+  return `${[table(context, ['when', 'who', 'read', 'under', 'of it'], rows), '', holds, ...log, note].join('\n')}\n`;
 }
 
 function readerText({ reader, name }: SeenAccess): string {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { AccessRecord, headsOf, type LedgerFault, verifyLedger } from '../attestation/access-ledger.ts';
+import type { CaseEvent } from '../attestation/event-chain.ts';
 import { type Caller, groupOf, type PersonRole, rolesOfCaller } from './people.ts';
 
 /** A record of the ledger as its reader sees it. The name is beside what is hashed. */
@@ -28,6 +29,11 @@ export function verifyAccesses(accesses: readonly SeenAccess[], noted: readonly 
   const records = accesses.map(({ name: _, ...record }) => record);
   return { faults: verifyLedger(records, noted), heads: headsOf(records) };
 }
+
+/** Hashes of records that the log of a case holds fast: all of them have to be in its ledger. */
+export const heldFast = (events: readonly Pick<CaseEvent, 'ledger'>[]): string[] => [
+  ...new Set(events.flatMap(({ ledger = [] }) => ledger)),
+];
 
 /** Names of the roles in which somebody has to do with a case: what else they are is none of its vendor's business. */
 export function rolesInCase(caller: Caller, vendor: string): string[] {

@@ -51,6 +51,13 @@ export const CaseEvent = z.object({
   type: CaseEventType,
   at: z.iso.datetime(),
   data: z.record(z.string(), z.json()),
+  ledger: z
+    .array(z.string())
+    .min(1)
+    .optional()
+    .describe(
+      'Hashes of the newest records of the ledger of accesses: none up to here may be gone; left out where it was not asked',
+    ),
   previous: z.string().nullable().describe('Hash of event seq - 1; null for the first'),
   hash: z.string().describe('sha256 of the canonical JSON of everything else in the event'),
 });
@@ -62,12 +69,16 @@ export interface ChainHead {
   hash: string;
 }
 
-/** The event that follows `head` (null: the first of its case), with its hash. */
+/**
+ * The event that follows `head` (null: the first of its case), with its hash.
+ * @param ledger heads of the ledger of accesses, which the event then holds fast
+ */
 export function nextEvent(
   head: ChainHead | null,
   event: Pick<CaseEvent, 'caseId' | 'type' | 'at' | 'data'>,
+  ledger: readonly string[] = [],
 ): CaseEvent {
-  return chained(head, event);
+  return chained(head, { ...event, ...(ledger.length > 0 && { ledger: [...ledger] }) });
 }
 
 /** Anything as the next link of a chain: with its number, the hash of the one before, and its own over all of that. */

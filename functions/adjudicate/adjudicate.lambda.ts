@@ -4,10 +4,15 @@ import { logger } from '../shared/logger.ts';
 import { Adjudicate, type Adjudicated } from '../shared/payloads.ts';
 import { Procedures } from '../shared/procedure/procedures.ts';
 import { rulesFor } from '../shared/procedure/rules.ts';
+import { AccessTable } from '../shared/table/access-table.ts';
 import { CaseTable } from '../shared/table/case-table.ts';
 
 const env = environment(Environment.pick({ TABLE_NAME: true }));
-const procedures = new Procedures(new CaseTable(table, env.TABLE_NAME), rulesFor);
+const procedures = new Procedures(
+  new CaseTable(table, env.TABLE_NAME),
+  rulesFor,
+  new AccessTable(table, env.TABLE_NAME),
+);
 
 /** An execution lasts a year at most, and a condition may be due later: after this time another takes its place. */
 const MOST_DAYS = 200;

@@ -57,9 +57,9 @@ const env = environment(
   }),
 );
 const cases = new CaseTable(table, env.TABLE_NAME);
-const procedures = new Procedures(cases, rulesFor);
-const finder = new CaseFinder(cases, rulesFor);
 const ledger = new AccessTable(table, env.TABLE_NAME);
+const procedures = new Procedures(cases, rulesFor, ledger);
+const finder = new CaseFinder(cases, rulesFor);
 const views = new ProcedureViews(rulesFor, (pack) => packNamed(pack).title);
 const store = new EvidenceStore(s3, env.EVIDENCE_BUCKET);
 const files = new CaseFiles(store, s3);
@@ -87,7 +87,7 @@ export const handler = handle(
     cases: new Cases(cases, finder, views, store, sfn, env.STATE_MACHINE_ARN),
     queues: new Queues(cases, rulesFor),
     commands: new Commands(finder, procedures),
-    holds: new Holds(cases, finder),
+    holds: new Holds(cases, finder, ledger),
     breakGlass: new BreakGlass(cases, finder, ledger, rulesFor, env.BREAK_GLASS === 'on'),
     versions: new Versions(cases, finder, store),
     comparisons: new Comparisons(finder, store),

@@ -39,7 +39,7 @@ type Of<D extends BreakGlassRequest['do']> = Extract<BreakGlassRequest, { do: D 
 export class BreakGlass {
   readonly #cases: CaseTable;
   readonly #finder: Pick<CaseFinder, 'find'>;
-  readonly #readers: Pick<AccessTable, 'salt'>;
+  readonly #readers: Pick<AccessTable, 'heads' | 'salt'>;
   readonly #rulesFor: (pack: string) => CaseRules;
   readonly #enabled: boolean;
 
@@ -47,7 +47,7 @@ export class BreakGlass {
   constructor(
     cases: CaseTable,
     finder: Pick<CaseFinder, 'find'>,
-    readers: Pick<AccessTable, 'salt'>,
+    readers: Pick<AccessTable, 'heads' | 'salt'>,
     rulesFor: (pack: string) => CaseRules,
     enabled: boolean,
   ) {
@@ -176,9 +176,9 @@ export class BreakGlass {
     return { item, agencies: [...new Set(item.packs.flatMap((pack) => this.#rulesFor(pack).agencies))] };
   }
 
-  #write(item: CaseItem, at: string, { type, data, grants, create, remove }: Change): Promise<CaseItem> {
+  async #write(item: CaseItem, at: string, { type, data, grants, create, remove }: Change): Promise<CaseItem> {
     const head = { seq: item.lastSeq, hash: item.lastHash };
-    const event = nextEvent(head, { caseId: item.caseId, at, type, data });
+    const event = nextEvent(head, { caseId: item.caseId, at, type, data }, await this.#readers.heads(item.caseId));
     const summary = { emergencies: [...grants] };
     return this.#cases.commit(item, { summary, events: [event], create, replace: [], remove });
   }

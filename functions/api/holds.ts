@@ -2,6 +2,7 @@ import { type Hold, holdOn, KEPT, underWay } from '#core/adjudication/retention/
 import type { HoldAnswer, HoldRequest } from '#core/api/holds.ts';
 import { type Caller, idOf, rolesOfCaller } from '#core/api/people.ts';
 import { nextEvent } from '#core/attestation/event-chain.ts';
+import type { AccessTable } from '../shared/table/access-table.ts';
 import { CaseChangedError, type CaseTable } from '../shared/table/case-table.ts';
 import type { CaseItem } from '../shared/table/items.ts';
 import { whileChanged } from '../shared/while-changed.ts';
@@ -13,9 +14,12 @@ export class Holds {
   readonly #cases: CaseTable;
   readonly #finder: Pick<CaseFinder, 'find'>;
 
-  constructor(cases: CaseTable, finder: Pick<CaseFinder, 'find'>) {
+  readonly #ledger: Pick<AccessTable, 'heads'>;
+
+  constructor(cases: CaseTable, finder: Pick<CaseFinder, 'find'>, ledger: Pick<AccessTable, 'heads'>) {
     this.#cases = cases;
     this.#finder = finder;
+    this.#ledger = ledger;
   }
 
   /**
@@ -48,6 +52,7 @@ export class Holds {
           ...{ caseId, at, type: request.do === 'place' ? 'hold_placed' : 'hold_lifted' },
           data: { reason: request.reason },
         },
+        await this.#ledger.heads(caseId),
       );
       const summary = { retention: { ...retention, holds } };
       return answerOf(

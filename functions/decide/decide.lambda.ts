@@ -17,6 +17,7 @@ import { executionName } from '../shared/execution-name.ts';
 import { logger } from '../shared/logger.ts';
 import { packNamed } from '../shared/packs.ts';
 import { Decide, type Decided } from '../shared/payloads.ts';
+import { AccessTable } from '../shared/table/access-table.ts';
 import { CaseChangedError, CaseTable } from '../shared/table/case-table.ts';
 import type { CaseItem, ProcedureItem } from '../shared/table/items.ts';
 import { TurnTable } from '../shared/turns/turn-table.ts';
@@ -37,6 +38,7 @@ const env = environment(
 const store = new EvidenceStore(s3, env.EVIDENCE_BUCKET);
 const cases = new CaseTable(table, env.TABLE_NAME);
 const code = buildDigest();
+const ledger = new AccessTable(table, env.TABLE_NAME);
 const turns = new TurnTable(table, env.TABLE_NAME, { perVendor: env.REVIEWS_PER_VENDOR, inAll: env.REVIEWS_IN_ALL });
 
 /** A verdict is asked for on a case that was never opened. */
@@ -89,7 +91,8 @@ async function decideOnce(request: Decide): Promise<Decided> {
     decideUnder(name, submission, request, procedures.find(({ pack }) => pack === name) ?? null);
   const decided: [DecidedPack, ...DecidedPack[]] = [await under(first)];
   for (const pack of others) decided.push(await under(pack));
-  const write = decisionOf(current, bundle, decided, procedures, new Date().toISOString());
+  const heads = await ledger.heads(caseId);
+  const write = decisionOf(current, bundle, decided, procedures, new Date().toISOString(), heads);
   const written = await cases.commit(current, write);
   // What is counted of verdicts (`infra/constructs/case-metrics.ts`): only of those that were written.
   for (const { name, verdict, findings } of decided)

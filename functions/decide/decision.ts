@@ -38,6 +38,7 @@ export function decisionOf(
   decided: readonly [DecidedPack, ...DecidedPack[]],
   procedures: readonly ProcedureItem[],
   at: string,
+  ledger: readonly string[] = [],
 ): CaseWrite {
   const review = { caseId: current.caseId, bundle };
   const moves = decided.map((one) =>
@@ -48,7 +49,7 @@ export function decisionOf(
   const packs = opens ? decided.map(({ name }) => name) : current.packs;
   const leads = packs[0] === first.name;
   const model = leads ? (first.verdict.model?.id ?? null) : current.model;
-  const { summary, events, create, replace, remove } = writeOf({ ...current, packs, model }, moves, at);
+  const { summary, events, create, replace, remove } = writeOf({ ...current, packs, model }, moves, at, ledger);
   return {
     summary: {
       ...summary,

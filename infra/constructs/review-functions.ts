@@ -186,7 +186,8 @@ export class ReviewFunctions extends Construct {
       get: ['CASE'],
       put: ['CASE', 'DUTY', 'REGISTER'],
       remove: ['DUTY', 'REGISTER', 'TURN'],
-      list: ['CASE', 'TURN'],
+      // What its events hold fast of who read what.
+      list: ['CASE', 'TURN', 'ACCESS'],
     });
     for (const fn of [this.openCase, this.sweepUploads, this.startReview, this.decide]) {
       fn.setVariable('REVIEWS_PER_VENDOR', String(props.reviewsAtOnce.perVendor));
@@ -204,6 +205,7 @@ export class ReviewFunctions extends Construct {
       get: ['CASE'],
       put: ['CASE', 'DUTY', 'REGISTER'],
       remove: ['DUTY', 'REGISTER'],
+      list: ['ACCESS'],
     });
 
     this.requestDetermination = make('RequestDetermination', {

@@ -3,8 +3,11 @@ import { type DynamoDBDocumentClient, paginateQuery, paginateScan } from '@aws-s
 import * as z from 'zod';
 import { destructionOf, KEPT } from '#core/adjudication/retention/retention.ts';
 import type { KeptPart } from '#core/adjudication/retention/rules.ts';
+import { heldFast } from '#core/api/accesses.ts';
+import { AccessRecord, verifyLedger } from '#core/attestation/access-ledger.ts';
 import { CaseEvent, verifyChain } from '#core/attestation/event-chain.ts';
 import { bundleOfKey } from '#functions/shared/evidence-keys.ts';
+import { accessKeys } from '#functions/shared/table/access-items.ts';
 import { ballotKeys } from '#functions/shared/table/ballot-items.ts';
 import { CaseItem, VerdictItem } from '#functions/shared/table/items.ts';
 import { headFaults, Keys, storedReader } from './stored-reader.ts';
@@ -98,6 +101,7 @@ async function verifyCase(store: Store, caseId: string) {
     ...verifyChain(events).map(({ seq, fault }) => `event ${seq}: ${fault}`),
     ...headFaults('case', summary, events.at(-1)),
   );
+  faults.push(...(await ledgerFaults(store, caseId, events)));
   const decided = new Set(
     events.filter(({ type }) => ['decided', 'referred', 'returned'].includes(type)).map(({ seq }) => seq),
   );
@@ -117,6 +121,20 @@ async function verifyCase(store: Store, caseId: string) {
   for (const object of objects)
     if (!(await isThere(store.s3, object))) faults.push(`s3://${object.Bucket}/${object.Key} is not there`);
   return { events: events.length, verdicts: verdicts.length, objects: objects.length, faults };
+}
+
+/** The ledger of accesses of a case, held against what its log holds fast. */
+async function ledgerFaults({ items, table }: Store, caseId: string, events: readonly CaseEvent[]): Promise<string[]> {
+  const records: AccessRecord[] = [];
+  const query = {
+    TableName: table,
+    KeyConditionExpression: 'PK = :ledger',
+    ExpressionAttributeValues: { ':ledger': accessKeys.ledger(caseId) },
+    ConsistentRead: true,
+  };
+  for await (const { Items = [] } of paginateQuery({ client: items }, query))
+    records.push(...z.array(AccessRecord).parse(Items));
+  return verifyLedger(records, heldFast(events)).map(({ record, fault }) => `access ${record}: ${fault}`);
 }
 
 async function isThere(s3: S3Client, object: { Bucket: string; Key: string; VersionId?: string }): Promise<boolean> {

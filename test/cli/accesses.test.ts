@@ -1,6 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { SeenAccess } from '#core/api/accesses.ts';
+import type { CaseLog } from '#core/api/procedure-wire.ts';
 import { nextAccess, type Reader } from '#core/attestation/access-ledger.ts';
+import { nextEvent } from '#core/attestation/event-chain.ts';
 import { CASE_ID, fakeApi } from './support/fake-api.ts';
 import { countersign } from './support/test-context.ts';
 
@@ -22,8 +24,14 @@ const record = (n: number, reader: Reader, recent: SeenAccess[], items: string[]
 const first = record(1, { kind: 'function', who: 'check-agency', agency: 'nsa' }, [], ['a', 'b', 'c', 'd']);
 const second = record(2, { kind: 'person', who: 'f00', roles: ['agency.nsa.reviewer'] }, [first]);
 
+let log: CaseLog['events'] = [];
+beforeEach(() => {
+  log = [];
+});
+
 async function accesses(all: readonly SeenAccess[], ...more: string[]) {
   await using api = await fakeApi();
+  api.events = log;
   api.meddle = ({ method, path, count }, response) => {
     if (method !== 'GET' || !path.includes('/accesses')) return false;
     const at = count - 1;
@@ -55,6 +63,19 @@ describe('accesses', () => {
     const changed = await accesses([{ ...first, items: [] }, second], '--json');
     expect(changed.exitCode).toBe(1);
     expect(JSON.parse(changed.stdout).faults).toEqual([{ record: first.id, fault: 'wrong-hash' }]);
+  });
+
+  it('fails where a record is gone that the log of the case holds fast, or where that log is no chain', async () => {
+    const opened = nextEvent(null, { caseId: CASE_ID, type: 'opened', at: '2026-03-02T17:00:00.000Z', data: {} });
+    const placed = { caseId: CASE_ID, type: 'hold_placed', at: '2026-03-02T17:00:03.000Z', data: {} } as const;
+    log = [opened, nextEvent(opened, placed, [second.hash])].map((event) => ({ ...event, standard: null }));
+    expect((await accesses([first, second])).stdout).toContain('or the log of the case (1 hash)');
+    const removed = await accesses([first]);
+    expect([removed.exitCode, removed.stdout]).toEqual([1, expect.stringContaining(`missing: ${second.hash}`)]);
+    expect(await accesses([])).toMatchObject({ exitCode: 1 });
+    log = log.map((event) => ({ ...event, ...(event.ledger && { ledger: [first.hash] }) }));
+    const rewritten = await accesses([first]);
+    expect([rewritten.exitCode, rewritten.stdout]).toEqual([1, expect.stringContaining('is no whole chain')]);
   });
 
   it('says so where nobody has read anything', async () => {

@@ -1,14 +1,15 @@
 import { join } from 'node:path';
+import { DeleteItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AccessList, verifyAccesses } from '#core/api/accesses.ts';
+import { AccessList, heldFast, verifyAccesses } from '#core/api/accesses.ts';
 import { NoticeList, NoticeSettingsView } from '#core/api/notices.ts';
 import { verifyLog } from '#core/api/verify-log.ts';
 import { CaseFindings, CaseView } from '#core/api/wire.ts';
 import { type Runtime, startRuntime } from '../../local/runtime.ts';
 import { CHROMIUM, launch, signedIn, violationsOn } from '../browser/support/chromium.ts';
 import { countersign } from '../cli/support/test-context.ts';
-import { eventually } from '../local/support/clients.ts';
+import { clientsOf, eventually } from '../local/support/clients.ts';
 import { presentAssembly, temporaryFolder } from './support/countersign.ts';
 import { FEDERAL, procedureOn, referredZip } from './support/referred-case.ts';
 
@@ -97,6 +98,27 @@ describe('an emergency access', () => {
     expect(log.stdout.replace(/\s+/g, ' ')).toContain('oncd reviewed emergency access 1: justified: The incident');
     const stored = await run('ops', 'verify-store', '--json');
     expect(stored.exitCode, stored.stdout).toBe(0);
+  }, 120_000);
+
+  it('leaves records that nobody takes away unseen: what the log holds fast has to be there', async () => {
+    const { dynamodb } = clientsOf(runtime.profile);
+    const ledger = {
+      TableName: runtime.profile.tableName,
+      ExpressionAttributeValues: { ':of': { S: `ACCESS#${caseId}` } },
+    };
+    const { events } = answerOf(await procedure.as('vendor-quillon').log(caseId));
+    const held = new Set(heldFast(events));
+    expect(held.size).toBeGreaterThan(0);
+    const { Items = [] } = await dynamodb.send(new QueryCommand({ ...ledger, KeyConditionExpression: 'PK = :of' }));
+    const index = Items.findLastIndex((item) => held.has(item.hash?.S ?? ''));
+    const taken = Items.slice(index);
+    for (const { PK, SK } of taken)
+      await dynamodb.send(new DeleteItemCommand({ TableName: ledger.TableName, Key: { ...(PK && SK && { PK, SK }) } }));
+    const stored = await run('ops', 'verify-store', '--json');
+    expect([stored.exitCode, stored.stdout]).toEqual([1, expect.stringMatching(/access sha256:[0-9a-f]+: missing/)]);
+    const check = await run('accesses', caseId, '--as', 'auditor');
+    expect([check.exitCode, check.stdout]).toEqual([1, expect.stringContaining('The ledger does not hold: missing')]);
+    for (const Item of taken) await dynamodb.send(new PutItemCommand({ TableName: ledger.TableName, Item }));
   }, 120_000);
 
   it.skipIf(CHROMIUM === undefined)(

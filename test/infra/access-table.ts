@@ -110,7 +110,7 @@ export const ITEMS: Readonly<Record<string, { partition: (id: string) => string;
   },
   'ledger of accesses': {
     partition: accessKeys.ledger,
-    rights: { PutItem: ['api', 'assemble-evidence', 'open-bundle'], Query: ['api'] },
+    rights: { PutItem: ['api', 'assemble-evidence', 'open-bundle'], Query: ['adjudicate', 'api', 'decide'] },
   },
   'what is known of readers': {
     partition: (id) => accessKeys.salt(id).PK,

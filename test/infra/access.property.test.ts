@@ -264,7 +264,12 @@ it('every role of the deployment is in the table, or touches no data of a case',
     ),
     ...Object.values(ITEMS).flatMap(({ rights }) => Object.values(rights).flat()),
   ]);
-  expect(roles.filter((role) => !listed.has(role))).toEqual(['console', 'machine procedure', 'machine review']);
+  expect(roles.filter((role) => !listed.has(role))).toEqual([
+    'console',
+    'machine procedure',
+    'machine review',
+    'sign-in',
+  ]);
 });
 
 const EXAMPLE: Names = {

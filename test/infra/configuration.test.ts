@@ -24,7 +24,8 @@ const beta = {
 describe('the environment', () => {
   it('is the one that -c env= chooses', () => {
     const app = new App({ context: { env: 'beta', environments: { beta } } });
-    expect(chosenEnvironment(app)).toEqual({ name: 'beta', ...beta, providers: [], replicas: null, uploadRoles: {} });
+    const defaults = { breakGlass: false, providers: [], replicas: null, uploadRoles: {} };
+    expect(chosenEnvironment(app)).toEqual({ name: 'beta', ...beta, ...defaults });
   });
 
   it('that is not in cdk.json is refused with the list of those that are', () => {

@@ -115,15 +115,16 @@ export function synthesize({
     const templates = ['Stateful', 'Stateless'].map((stack) => read(`Countersign-${env}-${stack}.template.json`));
     const [stateful, stateless] = templates.map((template) => StackTemplate.parse(template));
     if (stateful === undefined || stateless === undefined) throw new Error('two stacks were expected');
-    const handlerOf = Object.entries(stateless.Resources).flatMap(([id, { Type, Metadata }]) =>
-      Type === 'AWS::Lambda::Function'
-        ? [
-            [
-              id,
-              readFileSync(join(assembly.directory, String(Metadata['aws:asset:path']), 'index.mjs'), 'utf8'),
-            ] as const,
-          ]
-        : [],
+    const handlerOf = Object.entries({ ...stateful.Resources, ...stateless.Resources }).flatMap(
+      ([id, { Type, Metadata }]) =>
+        Type === 'AWS::Lambda::Function'
+          ? [
+              [
+                id,
+                readFileSync(join(assembly.directory, String(Metadata['aws:asset:path']), 'index.mjs'), 'utf8'),
+              ] as const,
+            ]
+          : [],
     );
     const acknowledged = app.node.findAll().flatMap(({ node }) =>
       node.metadata

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
-import { type SeenAccess, verifyAccesses } from '#core/api/accesses.ts';
+import { heldFast, type SeenAccess, verifyAccesses } from '#core/api/accesses.ts';
+import type { CaseLog } from '#core/api/procedure-wire.ts';
 import type { Api } from '../api/client.ts';
 import { Instant } from '../components/dates.tsx';
 import { Fault, Loading } from '../components/fault.tsx';
@@ -11,7 +12,16 @@ const ANEW_MS = 30_000;
 const SHOWN = 10;
 
 /** Who read what of a case's evidence, newest first, with the check of the ledger in this browser. Kept up to date. */
-export function Accesses({ api, caseId }: { api: Api; caseId: string }) {
+export function Accesses({
+  api,
+  caseId,
+  events,
+}: {
+  api: Api;
+  caseId: string;
+  /** The log of the case, which holds records fast. */
+  events: CaseLog['events'];
+}) {
   const [loaded, again] = useLoaded(() => api.accesses(caseId), [api, caseId]);
   const [all, setAll] = useState(false);
   useEffect(() => {
@@ -21,11 +31,11 @@ export function Accesses({ api, caseId }: { api: Api; caseId: string }) {
   if (loaded.state === 'loading') return <Loading what="who read the evidence" />;
   if (loaded.state === 'failed') return <Fault error={loaded.error} retry={again} />;
   const accesses = loaded.value;
-  if (accesses.length === 0) return <p>Nobody has read anything yet.</p>;
+  if (accesses.length === 0 && heldFast(events).length === 0) return <p>Nobody has read anything yet.</p>;
   const newest = accesses.toReversed();
   return (
     <>
-      <Check accesses={accesses} />
+      <Check accesses={accesses} held={heldFast(events)} />
       <Scroll label="Who read what">
         <table class="usa-table usa-table--borderless">
           <thead>
@@ -62,13 +72,14 @@ export function Accesses({ api, caseId }: { api: Api; caseId: string }) {
   );
 }
 
-function Check({ accesses }: { accesses: readonly SeenAccess[] }) {
-  const { faults } = verifyAccesses(accesses);
+function Check({ accesses, held }: { accesses: readonly SeenAccess[]; held: readonly string[] }) {
+  const { faults } = verifyAccesses(accesses, held);
   if (faults.length === 0)
     return (
       <p class="note good">
-        The ledger holds: {count(accesses.length, 'record')}, each checked by its content in this browser. People of
-        agencies are shown by a pseudonym that is theirs in this case alone.
+        The ledger holds: {count(accesses.length, 'record')}, each checked by its content in this browser, and every one
+        is there that another names, or the record of the case. People of agencies are shown by a pseudonym that is
+        theirs in this case alone.
       </p>
     );
   return (

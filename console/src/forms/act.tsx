@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { ApiProblem } from '../api/client.ts';
 import { eventText, type LoggedEvent } from '../case/event-words.ts';
 import { SelectField } from '../components/fields.tsx';
+import { needsSignIn, SignInAgain } from '../components/sign-in-again.tsx';
 import { useConsole } from '../context.ts';
 import type { ActionInput } from './action.ts';
 
@@ -27,7 +28,7 @@ interface ActProps {
 type Sending =
   | { readonly state: 'idle' }
   | { readonly state: 'sending' }
-  | { readonly state: 'refused'; readonly message: string }
+  | { readonly state: 'refused'; readonly message: string; readonly signIn: boolean }
   | { readonly state: 'moved'; readonly since: readonly LoggedEvent[] };
 
 /**
@@ -46,7 +47,8 @@ export function Act(props: ActProps) {
   async function send(event: Event) {
     event.preventDefault();
     const action = props.action();
-    if (action === null) return setSending({ state: 'refused', message: 'Something is still to be filled in.' });
+    if (action === null)
+      return setSending({ state: 'refused', message: 'Something is still to be filled in.', signIn: false });
     setSending({ state: 'sending' });
     try {
       await api.command(caseId, { id: id.current, standard, as, expected: seen.current, do: action });
@@ -58,7 +60,10 @@ export function Act(props: ActProps) {
         setSending({ state: 'moved', since: events.filter(({ seq }) => seq > seen.current) });
         seen.current = now;
         await props.onMoved();
-      } else setSending({ state: 'refused', message: error instanceof Error ? error.message : String(error) });
+      } else {
+        const message = error instanceof Error ? error.message : String(error);
+        setSending({ state: 'refused', message, signIn: needsSignIn(error) });
+      }
     }
   }
 
@@ -87,9 +92,12 @@ export function Act(props: ActProps) {
         {props.children}
         <div aria-live="assertive">
           {sending.state === 'refused' && (
-            <p class="note bad">
-              <strong>Not done.</strong> {sending.message} What you wrote is kept.
-            </p>
+            <div class="note bad">
+              <p>
+                <strong>Not done.</strong> {sending.message} What you wrote is kept.
+              </p>
+              {sending.signIn && <SignInAgain />}
+            </div>
           )}
           {sending.state === 'moved' && (
             <div class="note warn">

@@ -250,7 +250,7 @@ function Whole({ open, person, reload }: { open: OpenCase; person: Person; reloa
           {(isVendor || person.roles.some(({ role }) => role === 'auditor')) && (
             <section class="panel" aria-labelledby="accesses">
               <h2 id="accesses">Who read the evidence</h2>
-              <Accesses api={api} caseId={caseId} />
+              <Accesses api={api} caseId={caseId} events={events} />
             </section>
           )}
         </div>

@@ -35,6 +35,8 @@ export interface Session {
   token(): Promise<string | null>;
   /** Leaves for the sign-in page, and comes back to where the person was. */
   signIn(back?: string): Promise<void>;
+  /** As {@link signIn}, and has the person show who they are also where the sign-in page remembers them. */
+  signInAgain(): Promise<void>;
   signOut(): Promise<void>;
 }
 
@@ -80,6 +82,24 @@ export async function startSession(configuration: Configuration): Promise<Sessio
     return exchange({ grant_type: 'authorization_code', code, redirect_uri, code_verifier: verifier });
   }
 
+  async function leave(back: string, more: Record<string, string>): Promise<void> {
+    const { verifier, challenge } = await pkce();
+    const state = base64Url(crypto.getRandomValues(new Uint8Array(16)));
+    sessionStorage.setItem(UNDER_WAY, JSON.stringify({ state, verifier, back }));
+    const query = new URLSearchParams({
+      response_type: 'code',
+      client_id: clientId,
+      redirect_uri: `${location.origin}${CALLBACK}`,
+      scope: SCOPES,
+      state,
+      code_challenge: challenge,
+      code_challenge_method: 'S256',
+      ...more,
+    });
+    location.assign(`${signInUrl}/oauth2/authorize?${query}`);
+  }
+  const here = () => location.pathname + location.search;
+
   return {
     get person() {
       return held === null ? null : personOf(held.access);
@@ -92,21 +112,8 @@ export async function startSession(configuration: Configuration): Promise<Sessio
             : await exchange({ grant_type: 'refresh_token', refresh_token: held.refresh });
       return held?.access ?? null;
     },
-    async signIn(back = location.pathname + location.search) {
-      const { verifier, challenge } = await pkce();
-      const state = base64Url(crypto.getRandomValues(new Uint8Array(16)));
-      sessionStorage.setItem(UNDER_WAY, JSON.stringify({ state, verifier, back }));
-      const query = new URLSearchParams({
-        response_type: 'code',
-        client_id: clientId,
-        redirect_uri: `${location.origin}${CALLBACK}`,
-        scope: SCOPES,
-        state,
-        code_challenge: challenge,
-        code_challenge_method: 'S256',
-      });
-      location.assign(`${signInUrl}/oauth2/authorize?${query}`);
-    },
+    signIn: (back = here()) => leave(back, {}),
+    signInAgain: () => leave(here(), { prompt: 'login' }),
     async signOut() {
       const token = held?.refresh;
       held = null;

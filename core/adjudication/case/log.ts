@@ -12,12 +12,18 @@ export class LogUnreadable extends Error {
 /**
  * Changes of a case as the next events of its hash-chained log. `head` is null for a case without events.
  * Beside what an event carries, its data name the standard, the actor and the command.
+ * @param ledger heads of the ledger of accesses, which the first of them holds fast
  */
-export function toLog(head: ChainHead | null, caseId: string, changes: readonly Change[]): CaseEvent[] {
+export function toLog(
+  head: ChainHead | null,
+  caseId: string,
+  changes: readonly Change[],
+  ledger: readonly string[] = [],
+): CaseEvent[] {
   let last = head;
-  return changes.map(({ type, at, data, by, command, standard }) => {
+  return changes.map(({ type, at, data, by, command, standard }, index) => {
     const json = z.record(z.string(), z.json()).parse({ standard, actor: by, command, ...data });
-    const event = nextEvent(last, { caseId, type, at, data: json });
+    const event = nextEvent(last, { caseId, type, at, data: json }, index === 0 ? ledger : []);
     last = event;
     return event;
   });

@@ -42,11 +42,13 @@ export interface PackMove {
  * What moves of a case under its packs write: the events that follow the last, where the case stands, who owes what, when it is looked
  * at again, the verdicts that people or the clock came to, and reminders that came due.
  * @param at the instant (ISO 8601) up to which the moves have played the clock
+ * @param ledger heads of the ledger of accesses, which the first event holds fast
  */
 export function writeOf(
   current: CaseItem,
   moves: readonly PackMove[],
   at: string,
+  ledger: readonly string[] = [],
 ): Pick<CaseWrite, 'events' | 'create' | 'replace' | 'remove'> & { summary: Partial<CaseItem> } {
   const events: CaseEvent[] = [];
   const create: { key: Key; item: object }[] = [];
@@ -58,7 +60,7 @@ export function writeOf(
 
   for (const move of moves) {
     const { pack, rules, before, state, changes } = move;
-    const logged = toLog(head, current.caseId, changes);
+    const logged = toLog(head, current.caseId, changes, events.length === 0 ? ledger : []);
     const from = head;
     head = logged.at(-1) ?? head;
     events.push(...logged);

@@ -5,6 +5,7 @@ import { Actor, SYSTEM } from '#core/adjudication/case/parts.ts';
 import type { CaseRules } from '#core/adjudication/case/rules.ts';
 import type { CaseState } from '#core/adjudication/case/state.ts';
 import { nameIn } from '#core/adjudication/precedents/names.ts';
+import type { AccessTable } from '../table/access-table.ts';
 import { CaseChangedError, type CaseTable } from '../table/case-table.ts';
 import type { CaseItem, ProcedureItem } from '../table/items.ts';
 import { whileChanged } from '../while-changed.ts';
@@ -33,10 +34,17 @@ export interface Upload {
 export class Procedures {
   readonly #cases: CaseTable;
   readonly #rulesFor: (pack: string) => CaseRules;
+  readonly #ledger: Pick<AccessTable, 'heads'> | null;
 
-  constructor(cases: CaseTable, rulesFor: (pack: string) => CaseRules) {
+  /** @param ledger what events hold fast of who read what; null for those that may not read it */
+  constructor(
+    cases: CaseTable,
+    rulesFor: (pack: string) => CaseRules,
+    ledger: Pick<AccessTable, 'heads'> | null = null,
+  ) {
     this.#cases = cases;
     this.#rulesFor = rulesFor;
+    this.#ledger = ledger;
   }
 
   /**
@@ -96,7 +104,7 @@ export class Procedures {
       }
       if (moves.length === 0) return null;
       const { by: _, note, ...object } = upload;
-      const write = writeOf(current, moves, at);
+      const write = writeOf(current, moves, at, await this.#heads(caseId));
       const { bucket, key, versionId } = current;
       const formerBundles = [...(current.formerBundles ?? []), { bucket, key, versionId }];
       await this.#cases.commit(current, { ...write, summary: { ...write.summary, ...object, bundle, formerBundles } });
@@ -117,6 +125,10 @@ export class Procedures {
     return refusals.length === procedures.length ? refusals : null;
   }
 
+  async #heads(caseId: string): Promise<string[]> {
+    return (await this.#ledger?.heads(caseId)) ?? [];
+  }
+
   async #move(current: CaseItem, before: ProcedureItem, command: Command): Promise<Acted> {
     const named = await this.#namedIn(current, before.pack, command);
     if (named !== null) return { refused: `A precedent names nobody, and this one names "${named}".` };
@@ -125,7 +137,8 @@ export class Procedures {
     if ('refused' in decided) return decided;
     if (decided.events.length === 0 && command.do.type !== 'tick') return { changes: [], current };
     const moves = await this.#moveOf(current, before, decided);
-    return { changes: decided.events, current: await this.#cases.commit(current, writeOf(current, moves, at)) };
+    const write = writeOf(current, moves, at, await this.#heads(current.caseId));
+    return { changes: decided.events, current: await this.#cases.commit(current, write) };
   }
 
   /** The name of the vendor or the model that a precedent holds; the procedure itself knows people and the vendor's id. */

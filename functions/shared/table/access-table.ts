@@ -7,7 +7,7 @@ import {
   QueryCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { type AccessRecord, MOST_PREVIOUS } from '#core/attestation/access-ledger.ts';
+import { type AccessRecord, headsOf, MOST_PREVIOUS } from '#core/attestation/access-ledger.ts';
 import { AccessItem, accessKeys, HourItem, SaltItem } from './access-items.ts';
 import { readAll, readStored, toStored } from './stored-item.ts';
 
@@ -45,6 +45,11 @@ export class AccessTable {
       }),
     );
     return readAll(AccessItem, Items);
+  }
+
+  /** Hashes of the newest records of a case: with them an event holds fast everything up to here. None where there is no record. */
+  async heads(caseId: string): Promise<string[]> {
+    return headsOf(await this.recent(caseId));
   }
 
   /** Records of a case, oldest first; `start` is the sort key after which a page begins. */

@@ -54,6 +54,18 @@ describe('the ledger of accesses', () => {
     );
   });
 
+  it('shows it where any records are taken away that were there when its heads were noted, also the newest, and all that name them', () => {
+    fc.assert(
+      fc.property(ledger, fc.nat(), fc.infiniteStream(fc.boolean()), (records, at, taken) => {
+        const noted = headsOf(records.slice(0, 1 + (at % records.length)));
+        const rest = records.filter(() => !taken.next().value);
+        const before = new Set(records.slice(0, 1 + (at % records.length)));
+        fc.pre([...before].some((one) => !rest.includes(one)));
+        expect(verifyLedger(rest, noted)).not.toEqual([]);
+      }),
+    );
+  });
+
   it('shows it where anything in a record is changed, with its hash made anew or not', () => {
     fc.assert(
       fc.property(ledger, fc.nat(), (records, at) => {

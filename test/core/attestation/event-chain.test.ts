@@ -54,3 +54,17 @@ describe('event chain', () => {
     );
   });
 });
+
+describe('what an event holds fast of the ledger of accesses', () => {
+  const one = { caseId: 'case-1', type: 'opened', at: '2026-03-02T17:00:00.000Z', data: {} } as const;
+
+  it('is part of its hash, and of an event without it nothing is', () => {
+    const without = nextEvent(null, one);
+    expect(without).not.toHaveProperty('ledger');
+    const held = nextEvent(without, { ...one, type: 'hold_placed' }, ['sha256:a']);
+    expect(verifyChain([without, held])).toEqual([]);
+    const { ledger: _, ...stripped } = held;
+    for (const changed of [stripped, { ...held, ledger: ['sha256:b'] }])
+      expect(verifyChain([without, changed])).toEqual([{ seq: 1, fault: 'wrong-hash' }]);
+  });
+});

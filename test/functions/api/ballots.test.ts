@@ -7,6 +7,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type * as z from 'zod';
 import { BallotEvent } from '#core/adjudication/standards/ballot-log.ts';
 import { BallotList, BallotView } from '#core/api/ballots-wire.ts';
+import { BY_POOL, SECOND_FACTOR_CLAIM } from '#core/api/second-factor.ts';
 import { ApiError } from '#core/api/wire.ts';
 import { digestOf } from '#core/attestation/canonical-json.ts';
 import { handler } from '#functions/api/api.lambda.ts';
@@ -81,6 +82,7 @@ async function call(who: string[] | 'program', method: string, path: string, bod
     sub: `id-${who}`,
     username: `${who}`,
     'cognito:groups': `[${[who].flat().join(' ')}]`,
+    ...{ auth_time: String(Math.floor(Date.now() / 1000)), [SECOND_FACTOR_CLAIM]: BY_POOL },
   };
   const claims = who === 'program' ? { client_id: 'client-acme', scope } : person;
   const http = { method, path, protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: 'test' };

@@ -11,7 +11,9 @@ import { summaryOf } from '#functions/api/cases.ts';
 import { Holds } from '#functions/api/holds.ts';
 import { requireKept } from '#functions/api/require-kept.ts';
 import { seenEvent } from '#functions/api/seen-events.ts';
+import { table as client } from '#functions/shared/clients.ts';
 import { rulesFor } from '#functions/shared/procedure/rules.ts';
+import { AccessTable } from '#functions/shared/table/access-table.ts';
 import {
   CASE,
   cases,
@@ -29,7 +31,7 @@ const person = (...roles: PersonRole[]): Caller => ({ kind: 'person', id: 'cora'
 const COORDINATOR = person({ role: 'coordinator' });
 const VENDOR = person({ role: 'vendor', vendor: 'acme' });
 const finder = new CaseFinder(cases, rulesFor);
-const holds = new Holds(cases, finder);
+const holds = new Holds(cases, finder, new AccessTable(client, 'cases'));
 const place: HoldRequest = { do: 'place', reason: 'Litigation.' };
 const lift: HoldRequest = { do: 'lift', reason: 'It is over.' };
 const log = () => cases.items(CASE, 'EVENT#', CaseEvent);

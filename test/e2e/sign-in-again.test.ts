@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Runtime, startRuntime } from '../../local/runtime.ts';
+import { CHROMIUM, launch, signedIn } from '../browser/support/chromium.ts';
+import { presentAssembly, temporaryFolder } from './support/countersign.ts';
+import { FEDERAL, procedureOn, referredZip } from './support/referred-case.ts';
+
+const folder = temporaryFolder();
+let runtime: Runtime;
+let caseId: string;
+
+beforeAll(async () => {
+  runtime = await startRuntime({ assembly: await presentAssembly(), state: join(folder.path, '.countersign') });
+  ({ caseId } = await procedureOn(runtime.profile).refer(await referredZip(folder.path, FEDERAL)));
+}, 240_000);
+afterAll(async () => {
+  await runtime?.stop();
+  folder.discard();
+});
+
+describe.skipIf(CHROMIUM === undefined)('a sign-in of more than an hour ago', () => {
+  it('decides nothing any more, and the console leads to the sign-in and back to what was written', async () => {
+    const browser = await launch();
+    try {
+      const { page, problems } = await signedIn(browser, runtime.profile.api, 'oncd-principal');
+      await page.goto(`${runtime.profile.api}/app/cases/${caseId}?do=recuse`);
+      await page.getByRole('textbox', { name: 'Reason' }).fill('A relative works for the vendor.');
+      await runtime.clock.advance(61 * 60_000);
+      await page.getByRole('button', { name: 'Step back from this case', exact: true }).click();
+      await page.getByText('within the last 60 minutes').waitFor();
+      await page.getByRole('button', { name: 'Sign in again' }).click();
+      await page.locator('button[value="oncd-principal"]').click();
+      expect(await page.getByRole('textbox', { name: 'Reason' }).inputValue()).toContain('A relative');
+      await page.getByRole('button', { name: 'Step back from this case', exact: true }).click();
+      await page.getByText('oncd-principal stepped back').first().waitFor();
+      expect(problems).toEqual([]);
+    } finally {
+      await browser.close();
+    }
+  }, 120_000);
+});
