@@ -39,9 +39,13 @@ export class UploadRoles extends Construct {
     const own = bucket.arnForObjects(`vendors/${vendor}/by-role-*/bundle.zip`);
     const signed = {
       // Parts of an upload name no encryption: they have that of their upload. What names none has the bucket's key, which the role may not use.
-      StringEqualsIfExists: { 's3:x-amz-server-side-encryption': 'aws:kms' },
-      // Nobody on the way changes what has a signature over its bytes.
-      StringNotEquals: { 's3:x-amz-content-sha256': 'UNSIGNED-PAYLOAD' },
+      // From any other class of storage an object could not be read at once.
+      StringEqualsIfExists: {
+        's3:x-amz-server-side-encryption': 'aws:kms',
+        's3:x-amz-storage-class': 'STANDARD',
+      },
+      // Nobody on the way changes what has a signature over its bytes; those of a stream may have none either.
+      StringNotLike: { 's3:x-amz-content-sha256': '*UNSIGNED-PAYLOAD*' },
     };
     const put = (conditions: Record<string, Record<string, string>>) =>
       new PolicyStatement({ actions: ['s3:PutObject'], resources: [own], conditions: { ...signed, ...conditions } });

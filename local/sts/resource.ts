@@ -8,7 +8,7 @@ const statement = z.object({
 });
 
 /** Who may take it is looked at; what it may do changes nothing here, for this machine has one user: tests check that on the template. */
-const properties = z.object({ AssumeRolePolicyDocument: z.object({ Statement: z.array(statement) }) });
+const properties = z.object({ AssumeRolePolicyDocument: z.object({ Statement: z.array(statement).default([]) }) });
 
 export const IamRole: ResourceType<z.infer<typeof properties>> = {
   type: 'AWS::IAM::Role',

@@ -102,7 +102,9 @@ describe('the role by which a vendor uploads', () => {
     );
     const put = PUTS['an object where there is none'];
     expect(may({ ...put, 's3:x-amz-server-side-encryption': ['AES256'] })).toBe(false);
-    expect(may({ ...put, 's3:x-amz-content-sha256': ['UNSIGNED-PAYLOAD'] })).toBe(false);
+    expect(may({ ...put, 's3:x-amz-storage-class': ['GLACIER'] })).toBe(false);
+    for (const unsigned of ['UNSIGNED-PAYLOAD', 'STREAMING-UNSIGNED-PAYLOAD-TRAILER'])
+      expect(may({ ...put, 's3:x-amz-content-sha256': [unsigned] })).toBe(false);
     expect(may({ ...put, 'aws:SecureTransport': ['false'] })).toBe(false);
     expect(may({ ...put, 's3:TlsVersion': ['1.1'] })).toBe(false);
   });
@@ -142,6 +144,7 @@ describe('the role by which a vendor uploads', () => {
       ([id, { Type }]) => Type === 'AWS::IAM::Role' && /^UploadRoles/.test(id),
     );
     expect(trusts).toHaveLength(UPLOADERS.length);
+    expect(synthesized.report.flatMap(({ violations }) => violations)).toEqual([]);
     for (const [, { Properties }] of trusts)
       expect(Properties.AssumeRolePolicyDocument).toMatchObject({
         Statement: [

@@ -58,7 +58,9 @@ describe('the build', () => {
         env: {
           AWS_REGION: 'us-east-1',
           BUNDLE_BUCKET: 'bundles',
+          BUNDLE_COPIES: '',
           EVIDENCE_BUCKET: 'evidence',
+          EVIDENCE_COPIES: 'us-west-2/copies-of-evidence',
           TABLE_NAME: 'cases',
           AGENCY: 'nsa',
           VERDICT_KEY_ARN: 'arn:aws:kms:us-east-1:000000000000:key/verdicts',

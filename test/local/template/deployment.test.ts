@@ -116,7 +116,7 @@ describe('the functions of a template', () => {
 
 describe('a deployment', () => {
   it('refuses a resource type that it does not know, and lets passive ones be', () => {
-    const passive = stack('S', { Resources: { Role: { Type: 'AWS::IAM::Role' } } });
+    const passive = stack('S', { Resources: { Policy: { Type: 'AWS::IAM::Policy' } } });
     expect(new Deployment([passive], [Thing], ACCOUNT).all(Thing)).toEqual([]);
     const unknown = stack('S', { Resources: { Farm: { Type: 'AWS::EC2::Fleet' } } });
     expect(() => new Deployment([unknown], [Thing], ACCOUNT)).toThrow(ResourceError);
