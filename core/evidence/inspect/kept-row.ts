@@ -115,6 +115,11 @@ export class KeptRow implements SampleRow {
     };
   }
 
+  /** Whether a sample that this is the summary of would be completed by nothing: all that counts of it then are its scores. */
+  get addsNothing(): boolean {
+    return this.#rare === NOTHING && (this.#is & (ERRORED | BACKWARDS)) === 0;
+  }
+
   /** The sample's row, completed by what its summary says, where it stands: a third row for each of many would be held for nothing. */
   completedBy(summary: KeptRow): this {
     this.#is |= summary.#is & (ERRORED | BACKWARDS);

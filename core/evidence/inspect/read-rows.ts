@@ -32,7 +32,7 @@ export async function readRows(of: ScanOf, finished: boolean): Promise<RowsOfLog
       zip.find(entry.name) === entry && !members.seen(entry) && (entry.kind === 'file' || sampleMember(entry.name)),
   );
   const samples = new Rows(summarised.rows.keys);
-  await scanMembers(entries, of, (row) => samples.add(row));
+  await scanMembers(entries, of, (row) => summarised.rows.settle(samples.add(row)));
   const complete = finished && entries.some(({ name }) => sampleMember(name));
   const { rows, flags } = mergeSamples(summarised.rows, samples, complete);
   const file = members.file;

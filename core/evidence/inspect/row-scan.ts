@@ -26,8 +26,8 @@ const SUMMARIES = 1;
 /** What makes a question; two samples that are alike in all of these are one. */
 const QUESTION: readonly string[] = ['input', 'choices', 'target', 'files', 'setup', 'sandbox'];
 
-/** Parts of a question up to so many bytes stand for themselves, longer ones for their digest, which is as long. */
-const SHORT_PART = 43;
+/** Parts of a question up to so many bytes stand for themselves, longer ones for their digest: a call of it costs more than they do. */
+const SHORT_PART = 1024;
 /** An error longer than this is one, whatever its traceback says. */
 const LONG_ERROR = 1024;
 /** Keys of a score that is an object with many values: more than any real scorer gives. */
@@ -65,12 +65,15 @@ export function rowScan(
         row.transcript = true;
         return 'skip-rest';
       }
-      if (field === 'output') return selectOutput(path.slice(depth + 1));
-      const within = field === 'scores' ? path.slice(depth + 2) : path.slice(depth + 1);
-      if (within.length === 0) return 'descend';
-      if (within[0] === 'history' && within.length === 2) row.edits += 1;
-      if (within[0] === 'history' && within.length === 1) return 'descend';
-      return within[0] === 'value' && within.length === 1 ? 'take' : 'skip';
+      if (field === 'output') return selectOutput(path, depth + 1);
+      // Where within a score the value stands.
+      const from = field === 'scores' ? depth + 2 : depth + 1;
+      const within = path.length - from;
+      if (within === 0) return 'descend';
+      const key = path[from];
+      if (key === 'history' && within === 2) row.edits += 1;
+      if (key === 'history' && within === 1) return 'descend';
+      return key === 'value' && within === 1 ? 'take' : 'skip';
     },
     value(path, bytes, span) {
       const field = path[depth];
@@ -92,7 +95,7 @@ export function rowScan(
       else if (field === 'score' && path[depth + 1] === 'value') row.onlyScore = compact(value) ?? undefined;
       else if (field === 'model_usage') row.impossibleUsage = impossibleSampleUsage(value);
       else if (field === 'metadata') takeMetadata(row, path[depth + 1], value);
-      else if (field === 'output') takeOutput(row, path.slice(depth + 1), value);
+      else if (field === 'output') takeOutput(row, path, depth + 1, value);
       else if (field === 'id' && (typeof value === 'string' || typeof value === 'number')) row.id = String(value);
       else if (field === 'epoch' && typeof value === 'number' && Number.isInteger(value)) row.epoch = value;
       else if (field === 'error') {
@@ -162,16 +165,17 @@ function addScore(row: SampleRow, name: string | number | undefined, value: unkn
   if (row.scores.size < MAX_SCORES_OF_SAMPLE) row.scores.set(String(name), compact(value));
 }
 
-function selectOutput(path: JsonPath): Selection {
-  if (path[0] === 'model') return 'take';
-  if (path[0] !== 'choices') return 'skip';
-  if (path.length <= 2) return 'descend';
-  return path[2] === 'stop_reason' ? 'take' : 'skip';
+/** @param from where within the path the key of the output stands */
+function selectOutput(path: JsonPath, from: number): Selection {
+  if (path[from] === 'model') return 'take';
+  if (path[from] !== 'choices') return 'skip';
+  if (path.length - from <= 2) return 'descend';
+  return path[from + 2] === 'stop_reason' ? 'take' : 'skip';
 }
 
-function takeOutput(row: SampleRow, path: JsonPath, value: unknown): void {
-  if (path[0] === 'model' && typeof value === 'string') row.answeredBy = value;
-  if (path[0] === 'choices' && path[2] === 'stop_reason' && value === 'content_filter') row.refused = true;
+function takeOutput(row: SampleRow, path: JsonPath, from: number, value: unknown): void {
+  if (path[from] === 'model' && typeof value === 'string') row.answeredBy = value;
+  if (path[from] === 'choices' && path[from + 2] === 'stop_reason' && value === 'content_filter') row.refused = true;
 }
 
 /** As Python's `str` writes it, which names Inspect's groups; floats and lists name no group in any real log. */

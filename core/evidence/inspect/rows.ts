@@ -3,10 +3,14 @@ import { KeptRow } from './kept-row.ts';
 import type { SampleRow } from './row.ts';
 import { SampleKeys } from './sample-keys.ts';
 
+/** Most scores of which one row is kept for all that have them. */
+const MOST_ALIKE = 64;
+
 /** Rows of one source, one per sample and epoch: of several the last counts, as in Inspect's own reader. */
 export class Rows {
   readonly keys: SampleKeys;
   readonly #rows: (KeptRow | undefined)[] = [];
+  readonly #alike = new Map<KeptRow['scores'], KeptRow>();
   #repeated = 0;
   #firstRepeat: KeptRow | undefined;
 
@@ -15,7 +19,8 @@ export class Rows {
     this.keys = keys;
   }
 
-  add(row: SampleRow): void {
+  /** Answers the number of the sample. */
+  add(row: SampleRow): number {
     const number = this.keys.numberOf(row);
     const kept = new KeptRow(row, this.keys.idOf(number));
     if (this.#rows[number]) {
@@ -25,6 +30,19 @@ export class Rows {
     // Without holes, which an array of another kind would be made for.
     while (this.#rows.length <= number) this.#rows.push(undefined);
     this.#rows[number] = kept;
+    return number;
+  }
+
+  /**
+   * Of a summary whose sample has come, only what it says otherwise still counts. Where that can be its scores alone, one row stands
+   * for all that have the same, so that of many samples not two rows each are held.
+   */
+  settle(number: number): void {
+    const row = this.#rows[number];
+    if (!row?.addsNothing) return;
+    const alike = this.#alike.get(row.scores);
+    if (alike) this.#rows[number] = alike;
+    else if (this.#alike.size < MOST_ALIKE) this.#alike.set(row.scores, row);
   }
 
   /** The row of the sample that has this number. */

@@ -22,13 +22,13 @@ export function plainStringEnd(chunk: Uint8Array, from: number): number {
 }
 
 /** The ASCII text from `from` up to `to`. The same few keys come again in every sample, so they are not made anew each time. */
-export function knownText(chunk: Buffer, from: number, to: number): string {
+export function knownText(chunk: Uint8Array, from: number, to: number): string {
   let hash = to - from;
   for (let at = from; at < to; at += 1) hash = (Math.imul(hash, 31) + (chunk[at] ?? 0)) | 0;
   const slot = hash & (SLOTS - 1);
   const text = known[slot] ?? '';
   if (isText(chunk, from, to, text)) return text;
-  const made = chunk.toString('latin1', from, to);
+  const made = Buffer.from(chunk.buffer, chunk.byteOffset + from, to - from).toString('latin1');
   known[slot] = made;
   return made;
 }

@@ -1,4 +1,5 @@
 import { JsonError } from './json-error.ts';
+import { knownText, plainStringEnd } from './known-text.ts';
 
 /** Nesting beyond this is refused: no real log comes near it. */
 export const MAX_DEPTH = 1_000;
@@ -13,6 +14,10 @@ const LITERALS = new Map<string, unknown>([
 ]);
 const LONGEST_LITERAL = '-Infinity'.length;
 const SHORT = 64;
+const QUOTE = 0x22;
+const ZERO = 0x30;
+/** Whole numbers of as many digits are exact. */
+const DIGITS = 15;
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
 const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
 
@@ -23,6 +28,8 @@ const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
  * @throws JsonError where the bytes are not UTF-8, not JSON, or nested deeper than `MAX_DEPTH`.
  */
 export function parseValue(bytes: Uint8Array, start = 0): unknown {
+  const plain = plainValue(bytes);
+  if (plain !== undefined) return plain;
   const text = shortAscii(bytes) ?? decode(bytes, start);
   const literal = text.length <= LONGEST_LITERAL ? LITERALS.get(text) : undefined;
   if (literal !== undefined) return literal;
@@ -32,6 +39,20 @@ export function parseValue(bytes: Uint8Array, start = 0): unknown {
     if (!/NaN|Infinity/.test(text)) throw new JsonError('not valid JSON', start, { cause });
     return new Tokenizer(text, start).whole();
   }
+}
+
+/** A short plain text or whole number, which most values that are looked at are; undefined for what has to be parsed. */
+function plainValue(bytes: Uint8Array): string | number | undefined {
+  const last = bytes.byteLength - 1;
+  if (bytes[0] === QUOTE) return last > 0 && plainStringEnd(bytes, 1) === last ? knownText(bytes, 1, last) : undefined;
+  if (last >= DIGITS || (bytes[0] === ZERO && last > 0)) return undefined;
+  let value = 0;
+  for (let at = 0; at <= last; at += 1) {
+    const digit = (bytes[at] ?? 0) - ZERO;
+    if (digit < 0 || digit > 9) return undefined;
+    value = value * 10 + digit;
+  }
+  return last < 0 ? undefined : value;
 }
 
 /** The text where it is short ASCII, as most values are that are looked at: a call of the decoder costs more than they do. */

@@ -27,6 +27,36 @@ describe('JSON as Python writes it', () => {
     );
   });
 
+  it('agrees with JSON.parse on what is short, sound or not: numbers, texts, and what is nearly one', () => {
+    const text = fc.oneof(
+      fc.string({ unit: fc.constantFrom(...'019-.e+ "\\\\a\u007f\u0001é'), maxLength: 18 }),
+      fc.string({ unit: fc.constantFrom(...'0123456789'), maxLength: 17 }),
+      fc.string({ maxLength: 50 }).map((content) => JSON.stringify(content)),
+      fc.string({ unit: fc.constantFrom(...'a"\\\\\u007f\n'), maxLength: 50 }).map((content) => `"${content}"`),
+    );
+    const expected = (json: string): unknown => {
+      try {
+        return { value: JSON.parse(json) };
+      } catch {
+        return 'refused';
+      }
+    };
+    const found = (json: string): unknown => {
+      try {
+        return { value: parse(json) };
+      } catch (error) {
+        expect(error).toBeInstanceOf(JsonError);
+        return 'refused';
+      }
+    };
+    fc.assert(
+      fc.property(text, (json) => {
+        expect(found(json)).toStrictEqual(expected(json));
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
   it('reads back whatever Python writes', () => {
     const numbers = fc.array(fc.oneof(fc.double(), fc.string({ unit: 'binary', maxLength: 10 })), { maxLength: 10 });
     fc.assert(
