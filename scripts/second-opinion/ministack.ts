@@ -11,9 +11,11 @@ import {
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { InvokeCommand, LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
+import { SFNClient } from '@aws-sdk/client-sfn';
 import * as z from 'zod';
 import { output, ProgramFailed, server } from './processes.ts';
 import { correctedS3 } from './s3-corrections.ts';
+import { publishLive, withoutAliases } from './without-aliases.ts';
 
 /** How it is brought onto a machine. Its JWT authorizer refuses every token without `cryptography`. */
 export const INSTALL_MINISTACK = 'pip install ministack cryptography';
@@ -28,6 +30,8 @@ export async function hasMinistack(): Promise<boolean> {
   }
 }
 
+/** The alias of `infra/constructs/live-machine.ts`. */
+const LIVE = 'live';
 const ENV = 'beta';
 const REGION = 'us-east-1';
 const ACCOUNT = '000000000000';
@@ -81,6 +85,7 @@ export async function reviewOnMinistack(root: string, work: string, say: (line: 
   const assembly = ['--app', join(work, 'cdk.out')];
   say('synthesizing and deploying to ministack');
   await output([cdk, 'synth', '--quiet', '-c', `env=${ENV}`, '--output', join(work, 'cdk.out')], here);
+  withoutAliases(join(work, 'cdk.out'));
   await output([cdk, 'bootstrap', `aws://${ACCOUNT}/${REGION}`, ...assembly], here);
   const outputs = join(work, 'outputs.json');
   await output([cdk, 'deploy', '--all', ...assembly, '--require-approval', 'never', '--outputs-file', outputs], here);
@@ -90,6 +95,7 @@ export async function reviewOnMinistack(root: string, work: string, say: (line: 
   if (stateful === undefined || stateless === undefined) throw new ProgramFailed(`${outputs} lacks a stack`);
 
   const sdk = { region: REGION, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
+  await publishLive(new SFNClient({ ...sdk, endpoint }), LIVE);
   const profile = join(work, 'profile.json');
   const apiId = new URL(stateless.ApiUrl).hostname.split('.', 1)[0];
   const client = await admit(

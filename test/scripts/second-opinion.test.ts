@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { unacknowledged } from '../../scripts/second-opinion/acknowledged.ts';
 import { INSTALL, installedVersion, lint, VERSION } from '../../scripts/second-opinion/cfn-lint.ts';
+import { withoutAliases } from '../../scripts/second-opinion/without-aliases.ts';
 import { synthesize } from '../infra/synthesize.ts';
 
 const absent = (await installedVersion()) !== VERSION;
@@ -29,6 +30,25 @@ describe('a second opinion on the template', () => {
     const Resources = { Queue: { Type: 'AWS::SQS::Queue', Properties: { VisibilityTimeout: 'soon' } } };
     const { left } = unacknowledged(await lint([write('wrong', { Resources })]));
     expect(left).toContainEqual(expect.objectContaining({ place: 'Resources/Queue/Properties/VisibilityTimeout' }));
+  });
+
+  it('goes to ministack without versions and aliases, whose name and machine stay where they were named', () => {
+    const folder = mkdtempSync(join(work, 'assembly-'));
+    const { stateless } = synthesize({ env: 'beta' });
+    const file = join(folder, 'Stateless.template.json');
+    writeFileSync(file, JSON.stringify(stateless.toJSON()));
+    withoutAliases(folder);
+    const text = readFileSync(file, 'utf8');
+    expect(text).not.toMatch(/StateMachine(Version|Alias)"/);
+    const ids = Object.keys(stateless.findResources('AWS::StepFunctions::StateMachineAlias'));
+    expect(ids).toHaveLength(2);
+    for (const id of ids) expect(text).not.toContain(id);
+    const [review] = Object.keys(stateless.findResources('AWS::StepFunctions::StateMachine')).filter((id) =>
+      /^Review/.test(id),
+    );
+    expect(text).toContain(
+      JSON.stringify({ STATE_MACHINE_ARN: { 'Fn::Join': [':', [{ Ref: review }, 'live']] } }).slice(1, -1),
+    );
   });
 
   it('keeps a finding whose rule is acknowledged for another message, and tells what is acknowledged for nothing', () => {

@@ -28,7 +28,7 @@ const handedOn = Object.entries(payloads).map(([name, schema]): [string, Entry] 
 const present = [...items, ...handedOn];
 
 const HOW =
-  'A field at the top may be added that may be left out. All else of an item is a new schema: a step in functions/shared/table/item-upgrades.ts, an item as it was in earlier-items.json, and the record is written by "npx vitest run test/functions/shared/record -u".';
+  'A field at the top may be added that may be left out, and a value to an enumeration. All else of an item is a new schema: a step in functions/shared/table/item-upgrades.ts, an item as it was in earlier-items.json, and the record is written by "npx vitest run test/functions/shared/record -u".';
 
 describe('what is stored and handed on', () => {
   it.each(present)('%s is what is on record, or a schema that follows on it', (name, { schema, shape }) => {
@@ -77,36 +77,30 @@ describe('an item as an earlier schema has it', () => {
 });
 
 describe('the rule for changes', () => {
-  const of = (shape: z.core.$ZodLooseShape) => shapeOf(z.object(shape));
-  const before = of({ a: z.string(), b: z.object({ c: z.int() }), d: z.string().optional() });
+  const shape = (fields: z.core.$ZodLooseShape) => shapeOf(z.object(fields));
+  const fields = {
+    a: z.string(),
+    b: z.object({ c: z.int() }),
+    d: z.string().optional(),
+    f: z.object({ g: z.enum(['x', 'y']) }),
+    h: z.record(z.enum(['x', 'y']), z.int()),
+  };
+  const { d: _, ...withoutD } = fields;
 
   it.each<[string, z.core.$ZodLooseShape, RegExp | null]>([
-    ['nothing', { a: z.string(), b: z.object({ c: z.int() }), d: z.string().optional() }, null],
-    ['words', { a: z.string().describe('x'), b: z.object({ c: z.int() }), d: z.string().optional() }, null],
-    [
-      'a field at the top that may be left out',
-      { a: z.string(), b: z.object({ c: z.int() }), d: z.string().optional(), e: z.string().optional() },
-      null,
-    ],
-    [
-      'a field that has to be there',
-      { a: z.string(), b: z.object({ c: z.int() }), d: z.string().optional(), e: z.string() },
-      /"e" is new and has to be there/,
-    ],
-    ['a field that is gone', { a: z.string(), b: z.object({ c: z.int() }) }, /"d" is gone/],
-    [
-      'a field inside',
-      { a: z.string(), b: z.object({ c: z.int(), e: z.string().optional() }), d: z.string().optional() },
-      /"b" is another/,
-    ],
-    ['another type', { a: z.int(), b: z.object({ c: z.int() }), d: z.string().optional() }, /"a" is another/],
-    [
-      'that it has to be there',
-      { a: z.string(), b: z.object({ c: z.int() }), d: z.string() },
-      /"d" has to be there now/,
-    ],
-  ])('of %s', (_, shape, says) => {
-    const said = objection(before, of(shape));
+    ['nothing', fields, null],
+    ['words', { ...fields, a: z.string().describe('what it is') }, null],
+    ['a field at the top that may be left out', { ...fields, e: z.string().optional() }, null],
+    ['a value more of an enumeration', { ...fields, f: z.object({ g: z.enum(['x', 'y', 'z']) }) }, null],
+    ['a value less of an enumeration', { ...fields, f: z.object({ g: z.enum(['x']) }) }, /"f" is another/],
+    ['a key more that has to be there', { ...fields, h: z.record(z.enum(['x', 'y', 'z']), z.int()) }, /"h" is another/],
+    ['a field that has to be there', { ...fields, e: z.string() }, /"e" is new and has to be there/],
+    ['a field that is gone', withoutD, /"d" is gone/],
+    ['a field inside', { ...fields, b: z.object({ c: z.int(), e: z.string().optional() }) }, /"b" is another/],
+    ['another type', { ...fields, a: z.int() }, /"a" is another/],
+    ['that a field has to be there', { ...fields, d: z.string() }, /"d" has to be there now/],
+  ])('of %s', (_what, changed, says) => {
+    const said = objection(shape(fields), shape(changed));
     if (says === null) expect(said).toBeNull();
     else expect(said).toMatch(says);
   });
