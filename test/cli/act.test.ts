@@ -310,6 +310,7 @@ describe('a refusal', () => {
     [409, 'refused', 'Who prepared a determination does not sign it.', 6],
     [403, 'role-refused', '"sign" is for reviewer; you are coordinator.', 6],
     [403, 'scope-missing', 'The token does not have the scope.', 1],
+    [403, 'sign-in-old', 'This takes a sign-in within the last 60 minutes.', 1],
     [404, 'case-unknown', 'There is no case for you.', 1],
   ])('%i %s passes on what the service says, and ends with %i', async (status, code, message, exitCode) => {
     await using s = await scene(TO_DETERMINE);
@@ -318,6 +319,7 @@ describe('a refusal', () => {
     expect(ran.exitCode).toBe(exitCode);
     expect(ran.stderr).toContain(message);
     expect(ran.stderr).toContain('do:');
+    if (code === 'sign-in-old') expect(ran.stderr).toContain('countersign login');
   });
 
   it('because the case has moved on shows what changed, and the same command then goes through', async () => {

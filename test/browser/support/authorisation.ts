@@ -19,6 +19,7 @@ export const PEOPLE = {
   'company-quillon': 'outsider',
   auditor: 'auditor',
   'standards-editor': 'outsider',
+  'break-glass': 'nobody',
   newcomer: 'nobody',
 } as const;
 export type Standing = (typeof PEOPLE)[keyof typeof PEOPLE];
