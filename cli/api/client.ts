@@ -82,14 +82,16 @@ export function refusal(status: number, where: string, text: string): ApiRefusal
   return new ApiRefusal(status, code, message, {
     where,
     expected: list === '' ? undefined : list,
-    cure: cureOf(status),
+    cure: cureOf(status, code),
   });
 }
 
-function cureOf(status: number): string | undefined {
+function cureOf(status: number, code?: string): string | undefined {
   if (status === 401) return 'Sign in again with "countersign login"; a program: check client id and secret.';
   if (status === 403) return '"countersign whoami" shows your roles; ask the operator for what is missing.';
-  if (status === 404) return 'Check the id: cases of other vendors look absent too.';
+  if (status === 404 && code === 'case-unknown') return 'Check the id: cases of other vendors look absent too.';
+  if (status === 404 && code === 'standard-unknown')
+    return 'Name a standard that there is: "countersign standards list".';
   return undefined;
 }
 

@@ -28,14 +28,14 @@ export const build: CommandBuilder = (name, context, done) =>
     .argument('<case>', 'id of a case, or the beginning of it as tables show it')
     .option('--noted <hash...>', 'hashes that an earlier call printed: they have to be there still')
     .option('--json', 'print it as JSON (docs/schemas/accesses.json)')
-    .addHelpText('after', `\nExit code 0 where the ledger holds; ${EXIT.internal} where it does not.`)
+    .addHelpText('after', `\nExit code 0 where the ledger holds; ${EXIT.unverified} where it does not.`)
     .action(async (id: string, options: Options) => {
       const { client, caseId } = await deskOf(id, options, context);
       const accesses = await allAccesses(client, caseId);
       const check = verifyAccesses(accesses, options.noted);
       if (options.json) printJson(context, 'accesses', { case: caseId, accesses, ...check });
       else context.stdout.write(renderAccesses(accesses, check, context));
-      if (check.faults.length > 0) done(EXIT.internal);
+      if (check.faults.length > 0) done(EXIT.unverified);
     });
 
 async function allAccesses(client: ApiClient, caseId: string): Promise<SeenAccess[]> {
