@@ -41,7 +41,7 @@ export function apiClient(connection: Connection, context: Context): ApiClient {
       }
       const text = await response.text();
       if (isTransient(response.status))
-        throw new TransientError(`${method} ${url}: ${response.status}`, { retryAfter: retryAfter(response.headers) });
+        throw new TransientError(`it says HTTP ${response.status}`, { retryAfter: retryAfter(response.headers) });
       if (!response.ok) throw refusal(response.status, `${method} ${url}`, text);
       return text;
     };
