@@ -9,6 +9,8 @@ export type CommandBuilder = (name: string, context: Context, done: (exitCode: n
 export function newCommand(name: string, context: Context, examples: readonly string[] = []): Command {
   const command = new Command(name)
     .exitOverride()
+    // Descriptions are one paragraph, however their source is wrapped.
+    .configureHelp({ commandDescription: (one) => one.description().replaceAll('\n', ' ') })
     .showHelpAfterError(`See "countersign ${name} --help".`)
     .configureOutput({
       writeOut: (text) => context.stdout.write(text),

@@ -42,7 +42,7 @@ export function apiClient(connection: Connection, context: Context): ApiClient {
       }
       const text = await response.text();
       if (isTransient(response.status))
-        throw new TransientError(`${method} ${url}: ${response.status}`, { retryAfter: retryAfter(response.headers) });
+        throw new TransientError(`it says HTTP ${response.status}`, { retryAfter: retryAfter(response.headers) });
       if (!response.ok) throw refusal(response.status, `${method} ${url}`, text);
       return text;
     };
@@ -83,7 +83,7 @@ export function refusal(status: number, where: string, text: string): ApiRefusal
   return new ApiRefusal(status, code, message, {
     where,
     expected: list === '' ? undefined : list,
-    cure: SIGN_IN_AGAIN.has(code) ? 'Sign in again, and repeat the command: countersign login' : cureOf(status),
+    cure: cureOf(status, code),
   });
 }
 
@@ -93,10 +93,13 @@ const SIGN_IN_AGAIN: ReadonlySet<string> = new Set([
   'sign-in-old',
 ] satisfies ProofRefusal['code'][]);
 
-function cureOf(status: number): string | undefined {
+function cureOf(status: number, code?: string): string | undefined {
+  if (code !== undefined && SIGN_IN_AGAIN.has(code)) return 'Sign in again, and repeat the command: countersign login';
   if (status === 401) return 'Sign in again with "countersign login"; a program: check client id and secret.';
   if (status === 403) return '"countersign whoami" shows your roles; ask the operator for what is missing.';
-  if (status === 404) return 'Check the id: cases of other vendors look absent too.';
+  if (status === 404 && code === 'case-unknown') return 'Check the id: cases of other vendors look absent too.';
+  if (status === 404 && code === 'standard-unknown')
+    return 'Name a standard that there is: "countersign standards list".';
   return undefined;
 }
 

@@ -34,7 +34,7 @@ async function request(profile: Profile): Promise<AccessToken> {
     }).toString(),
   });
   if (isTransient(response.status))
-    throw new TransientError(`token: ${response.status}`, { retryAfter: retryAfter(response.headers) });
+    throw new TransientError(`it says HTTP ${response.status}`, { retryAfter: retryAfter(response.headers) });
   const parsed = TokenAnswer.safeParse(await response.json().catch(() => null));
   if (!response.ok || !parsed.success)
     throw new ApiRefusal(response.status, 'sign-in', 'Sign-in failed: no access token was given.', {

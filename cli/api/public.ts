@@ -17,7 +17,7 @@ export async function getPublic<S extends z.ZodType>(
     const response = await fetchOnce(url, { headers: { accept: 'application/json' } });
     const text = await response.text();
     if (isTransient(response.status))
-      throw new TransientError(`GET ${url}: ${response.status}`, { retryAfter: retryAfter(response.headers) });
+      throw new TransientError(`it says HTTP ${response.status}`, { retryAfter: retryAfter(response.headers) });
     if (!response.ok) throw refusal(response.status, `GET ${url}`, text);
     return parseAnswer(`GET ${url}`, text, schema);
   };

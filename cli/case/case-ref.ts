@@ -20,6 +20,9 @@ export function caseRef(text: string): string {
   });
 }
 
+/** True for what `countersign` prints as a case. A file of such a name is given as "./case-...". */
+export const isCaseRef = (text: string): boolean => /^case-[0-9a-f]{4,40}$/.test(text);
+
 export const isWhole = (ref: string): boolean => CaseId.safeParse(ref).success;
 
 /** The case that a reference means, of those that the caller has been shown. @throws UsageError */

@@ -30,7 +30,7 @@ export const build: CommandBuilder = (name, context, done) =>
     .argument('<case>', 'id of a case, or the beginning of it as tables show it')
     .option('--noted <hash...>', 'hashes that an earlier call printed: they have to be there still')
     .option('--json', 'print it as JSON (docs/schemas/accesses.json)')
-    .addHelpText('after', `\nExit code 0 where the ledger holds; ${EXIT.internal} where it does not.`)
+    .addHelpText('after', `\nExit code 0 where the ledger holds; ${EXIT.unverified} where it does not.`)
     .action(async (id: string, options: Options) => {
       const { client, caseId } = await deskOf(id, options, context);
       // The log first: what it holds fast was in the ledger before.
@@ -42,7 +42,7 @@ export const build: CommandBuilder = (name, context, done) =>
       if (options.json)
         printJson(context, 'accesses', { case: caseId, accesses, ...check, held: held.length, logHolds });
       else context.stdout.write(renderAccesses(accesses, { ...check, held: held.length, logHolds }, context));
-      if (check.faults.length > 0 || !logHolds) done(EXIT.internal);
+      if (check.faults.length > 0 || !logHolds) done(EXIT.unverified);
     });
 
 async function allAccesses(client: ApiClient, caseId: string): Promise<SeenAccess[]> {

@@ -1,13 +1,10 @@
 import { CaseComparison, VersionDifferences } from '#core/api/versions-wire.ts';
-import { CaseId } from '#core/api/wire.ts';
-import { apiClient } from '../api/client.ts';
+import { deskOf } from '../case/desk.ts';
 import { type CommandBuilder, newCommand } from '../command.ts';
 import type { ConnectionOptions } from '../config/connection.ts';
-import { resolveConnections } from '../config/connections.ts';
 import { withConnection } from '../config/options.ts';
 import { printJson } from '../output/outputs.ts';
 import { renderComparison, renderDifferences } from '../render/differences.ts';
-import { clientOfCase } from '../review/client-of-case.ts';
 import { UsageError } from '../usage-error.ts';
 
 interface ChangesOptions extends ConnectionOptions {
@@ -32,7 +29,7 @@ export const build: CommandBuilder = (name, context) =>
       'Shows what is other in a version of the bundle than in the one before: files, figures, findings, verdict. With --runs\n' +
         'it compares runs sample by sample: with the runs of reference models, and with themselves in the version before.',
     )
-    .argument('<case>', 'id of a case, "case-" and 40 hexadecimal digits')
+    .argument('<case>', 'id of a case, or the beginning of it as tables show it')
     .option('--standard <name>', 'id/version; left out: the first that the case is judged under')
     .option('--from <n>', 'an earlier version of the bundle; left out: the one before')
     .option('--to <n>', 'a later version; left out: the last')
@@ -40,21 +37,10 @@ export const build: CommandBuilder = (name, context) =>
     .option('--evaluation <id>', 'with --runs: of one evaluation alone')
     .option('--json', 'print it as JSON (docs/schemas/changes.json; with --runs docs/schemas/comparison.json)')
     .action(async (id: string, { standard, from, to, runs, evaluation, json, ...options }: ChangesOptions) => {
-      const caseId = CaseId.safeParse(id);
-      if (!caseId.success)
-        throw new UsageError('That is not the id of a case.', {
-          where: id,
-          expected: '"case-" and 40 hexadecimal digits',
-          cure: 'Copy the id that "countersign submit" printed.',
-        });
       if (evaluation !== undefined && !runs)
         throw new UsageError('One evaluation is asked for, but no runs.', { cure: 'Add --runs.' });
-      const profiles = await resolveConnections(options, context);
-      const client = await clientOfCase(
-        profiles.map((profile) => apiClient(profile, context)),
-        caseId.data,
-      );
-      const at = `/cases/${caseId.data}`;
+      const { client, caseId } = await deskOf(id, options, context);
+      const at = `/cases/${caseId}`;
       if (runs) {
         const compared = await client.get(`${at}/comparison${query({ standard, evaluation })}`, CaseComparison);
         if (json) printJson(context, 'comparison', compared);

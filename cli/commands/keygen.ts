@@ -65,8 +65,8 @@ async function write(path: string, text: string, mode: number): Promise<void> {
   await writeFile(path, text, { flag: 'wx', mode }).catch((cause: unknown) => {
     throw new CommandError('The key cannot be written.', {
       where: path,
-      expected: 'a place where no file is yet',
-      cure: 'Choose another name.',
+      expected: 'a folder that exists and may be written to, and no file of this name in it',
+      cure: 'Choose another name, or make the folder.',
       cause,
     });
   });

@@ -10,6 +10,7 @@ import {
   localDeployment,
   ResourceMissing,
   resourceOf,
+  stacksOf,
 } from '../../ops/deployment.ts';
 import { examine, isWell } from '../../ops/doctor/examine.ts';
 import { redrive } from '../../ops/redrive/redrive.ts';
@@ -258,13 +259,40 @@ async function logOf({ log, logKey }: { log?: string; logKey?: string }, s3: S3O
 type S3Of = Deployment['clients']['s3'];
 
 async function opened({ env, profile }: Where, context: Context): Promise<Deployment> {
-  if (env !== undefined) return deploymentOf(env);
+  if (env !== undefined)
+    return deploymentOf(env).catch((cause: unknown) => {
+      throw new CommandError(`The deployment cannot be looked at: ${messageOf(cause)}.`, {
+        where: `the stacks ${stacksOf(env).join(' and ')}`,
+        expected: 'credentials and the region of the account that has them',
+        cure: 'Set AWS_REGION, and AWS_PROFILE or other credentials of the AWS SDK; check the name of the environment.',
+        cause,
+      });
+    });
   const path = profile === undefined ? await findProfile(context.cwd) : resolve(context.cwd, profile);
-  const parsed = path === null ? null : LocalProfile.safeParse(JSON.parse(await readFile(path, 'utf8')));
-  if (parsed?.success) return localDeployment(parsed.data);
+  const text = path === null ? null : await readFile(path, 'utf8').catch(() => null);
+  const parsed = LocalProfile.safeParse(parseJson(text ?? 'null'));
+  if (parsed.success)
+    return localDeployment(parsed.data).catch((cause: unknown) => {
+      throw new CommandError('The local run does not answer.', {
+        where: path ?? '',
+        expected: 'a local run that is up',
+        cure: 'Start it with "npm start".',
+        cause,
+      });
+    });
   throw new UsageError('There is no deployment to look at.', {
     where: path ?? '--env',
     expected: '--env with the name of an environment, or the profile of a local run that is up',
     cure: 'Give --env NAME, or start a local run with "npm start".',
   });
+}
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message.replace(/\.$/, '') : String(error));
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }

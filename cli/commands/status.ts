@@ -53,7 +53,7 @@ export const build: CommandBuilder = (name, context, done) =>
     )
     .addHelpText(
       'after',
-      `\nExit code 0 once the case is shown; ${EXIT.internal} where the chain of a log does not hold. With --follow:${VERDICT_EXIT_CODES}`,
+      `\nExit code 0 once the case is shown; ${EXIT.unverified} where the chain of a log does not hold. With --follow:${VERDICT_EXIT_CODES}`,
     )
     .action(async (id: string | undefined, options: StatusOptions) => {
       if (id === undefined) return listCases(options, context);
@@ -64,7 +64,7 @@ export const build: CommandBuilder = (name, context, done) =>
         const verified = verifyLog(events);
         if (options.json) printJson(context, 'log', { case: caseId, events, ...verified });
         else context.stdout.write(renderLog(events, verified, context));
-        if (verified.faults.length > 0) done(EXIT.internal);
+        if (verified.faults.length > 0) done(EXIT.unverified);
         return;
       }
       const view = options.follow

@@ -5,6 +5,7 @@ import { fetchAttestation, fetchTrustedKeys, signedIn } from '../attestation/fet
 import { type ModelTrustOptions, modelTrustOf } from '../attestation/model-trust.ts';
 import { isZip, verifyModelAt } from '../attestation/verify-model.ts';
 import { readSignedVerdict, readTrustedKeys, verifySignedVerdict } from '../attestation/verify-verdict.ts';
+import { isCaseRef } from '../case/case-ref.ts';
 import { type CommandBuilder, newCommand } from '../command.ts';
 import type { ConnectionOptions } from '../config/connection.ts';
 import { withConnection } from '../config/options.ts';
@@ -88,7 +89,7 @@ export const build: CommandBuilder = (name, context, done) =>
 /** Verifies the verdict in a file, or that on a case. Who fetches a verdict may fetch the keys too, and is told what that is worth. */
 async function verifyVerdict(path: string, options: VerifyOptions, context: Context): Promise<Verification> {
   const { cwd } = context;
-  if (!CASE.test(path))
+  if (!isCaseRef(path))
     return verifySignedVerdict(await readSignedVerdict(path, cwd), await readTrustedKeys(keysOf(options), cwd), {
       ...options,
       cwd,
@@ -105,12 +106,9 @@ async function verifyVerdict(path: string, options: VerifyOptions, context: Cont
   return { ...verification, notChecked };
 }
 
-/** As `countersign` prints ids of cases. A file of such a name is given as "./case-...". */
-const CASE = /^case-[0-9a-f]{4,40}$/;
-
 /** A verdict is JSON; what has a signature elsewhere, or is a folder or a zip, is not. */
 async function kindOf(path: string, options: VerifyOptions, context: Context): Promise<'model' | 'verdict'> {
-  if (CASE.test(path)) return 'verdict';
+  if (isCaseRef(path)) return 'verdict';
   const absolute = resolve(context.cwd, path);
   const info = await stat(absolute).catch((cause: unknown) => {
     throw new UsageError('There is nothing to verify.', {

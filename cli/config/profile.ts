@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
-import { CommandError } from '../command-error.ts';
+import { UsageError } from '../usage-error.ts';
 
 /** Where people sign in (`<url>/oauth2/authorize`, ...), and the client as which the command line does it for them. */
 export const SignIn = z.object({ url: z.url(), clientId: z.string().min(1) });
@@ -21,10 +21,18 @@ export type Profile = z.infer<typeof Profile>;
 /** What a profile file says; people need `api` and `signIn` alone. */
 export async function readProfile(path: string | null): Promise<Partial<Profile> | null> {
   if (path === null) return null;
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new UsageError('The profile cannot be opened.', {
+      where: path,
+      expected: 'a file that exists and may be read',
+      cure: 'Check the path. "npm start" writes .countersign/profile.json and .countersign/profiles/ for as long as it runs.',
+      cause,
+    });
+  });
   try {
-    return Profile.partial().parse(JSON.parse(await readFile(path, 'utf8')));
+    return Profile.partial().parse(JSON.parse(text));
   } catch (cause) {
-    throw new CommandError('The profile cannot be read.', {
+    throw new UsageError('The profile cannot be read.', {
       where: path,
       expected:
         'a JSON object with api, tokenUrl, clientId, clientSecret and, where asked for, scope; for people api and signIn',

@@ -97,7 +97,7 @@ async function post(url: string, form: Record<string, string>, context: Context)
       body: new URLSearchParams(form).toString(),
     });
     if (!isTransient(response.status)) return response;
-    throw new TransientError(`${url}: ${response.status}`, { retryAfter: retryAfter(response.headers) });
+    throw new TransientError(`it says HTTP ${response.status}`, { retryAfter: retryAfter(response.headers) });
   };
   try {
     return await withRetries(context, attempt);

@@ -2,6 +2,7 @@ import { ServiceUnreachable } from '../api/api-error.ts';
 import { fetchOnce } from '../api/fetch-once.ts';
 import { TransientError } from '../api/retry.ts';
 import { CommandError } from '../command-error.ts';
+import { UsageError } from '../usage-error.ts';
 import type { Authorization } from './authorization.ts';
 
 const MAX_REDIRECTS = 10;
@@ -9,7 +10,7 @@ const MAX_REDIRECTS = 10;
 /**
  * Signs a sample person in by the page of the local run, as a browser does: the page's form is sent with the person in it.
  * @returns the code of the sign-in
- * @throws CommandError where the page has no such person
+ * @throws UsageError where the page has no such person
  */
 export async function codeByForm({ url, redirectUri, state }: Authorization, person: string): Promise<string> {
   const visit = visitor(redirectUri);
@@ -22,7 +23,7 @@ export async function codeByForm({ url, redirectUri, state }: Authorization, per
   if (code !== null && searchParams.get('state') === state) return code;
   if (end.status !== 400) throw unexpected(end.url, end.html);
   const ids = [...end.html.matchAll(/name="person" value="([^"]+)"/g)].map((match) => match[1]);
-  throw new CommandError(`There is no sample person "${person}".`, {
+  throw new UsageError(`There is no sample person "${person}".`, {
     where: '--as',
     expected: `one of ${ids.join(', ')}; or vendor-<id>, somebody of any vendor`,
     cure: 'Name one of them.',

@@ -57,11 +57,11 @@ describe('accesses', () => {
 
   it('fails where a record was taken away, or was changed', async () => {
     const removed = await accesses([second]);
-    expect([removed.exitCode, removed.stdout]).toEqual([1, expect.stringContaining(`missing: ${first.hash}`)]);
+    expect([removed.exitCode, removed.stdout]).toEqual([7, expect.stringContaining(`missing: ${first.hash}`)]);
     const noted = await accesses([first], '--noted', second.hash);
-    expect([noted.exitCode, noted.stdout]).toEqual([1, expect.stringContaining(`missing: ${second.hash}`)]);
+    expect([noted.exitCode, noted.stdout]).toEqual([7, expect.stringContaining(`missing: ${second.hash}`)]);
     const changed = await accesses([{ ...first, items: [] }, second], '--json');
-    expect(changed.exitCode).toBe(1);
+    expect(changed.exitCode).toBe(7);
     expect(JSON.parse(changed.stdout).faults).toEqual([{ record: first.id, fault: 'wrong-hash' }]);
   });
 

@@ -6,6 +6,7 @@ import type { BallotView } from '#core/api/ballots-wire.ts';
 import type { CaseComparison, VersionDifferences } from '#core/api/versions-wire.ts';
 import { CASE_ID, type FakeApi, fakeApi } from './support/fake-api.ts';
 import { countersign, emptyFolder } from './support/test-context.ts';
+import { VIEWS } from './support/verdicts.ts';
 
 /** A service that gives these answers, by method and path. */
 async function serving(answers: Record<string, unknown>): Promise<FakeApi> {
@@ -138,6 +139,15 @@ describe('changes', () => {
     expect(stdout).toMatch(/~\s+evals\/a\.eval\s+1\.0 KiB → 2\.0 KiB/);
     expect(stdout).toMatch(/cyber\s+changed\s+match 0\.5 \[0\.35, 0\.65\] n=40\s+-/);
     expect(stdout).toMatch(/NSA-07\s+nsa\s+cyber\s+not met\s+met/);
+  });
+
+  it('takes the beginning of an id, as tables show it', async () => {
+    await using api = await serving({ [`${at}/differences`]: DIFFERENCES });
+    await using folder = await emptyFolder();
+    api.cases = [VIEWS[3]?.case];
+    const env = { ...api.env, XDG_STATE_HOME: folder.path };
+    expect((await countersign(['changes', CASE_ID.slice(0, 13)], { env })).exitCode).toBe(0);
+    expect((await countersign(['changes', 'case-cdcdcdcd'], { env })).stderr).toContain('No case of yours begins with');
   });
 
   it('compares runs with --runs, and says why not sample by sample', async () => {

@@ -81,7 +81,7 @@ describe('login', () => {
       roles: ['agency.nsa.principal'],
     });
     const unknown = said(await s.run('login', '--as', 'nobody'));
-    expect(unknown.exitCode).toBe(1);
+    expect(unknown.exitCode).toBe(2);
     expect(unknown.text).toContain('one of nsa-reviewer-1, nsa-reviewer-2, nsa-principal, vendor-acme');
   });
 

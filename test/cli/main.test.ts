@@ -47,9 +47,33 @@ describe('countersign', () => {
 
   it('asks for a connection where it has none, and says how to give one', () => {
     const { status, stderr } = spawned(['submit', MAIN, '--profile', '/nowhere/profile.json'], { HOME: '/nowhere' });
-    expect(status).toBe(1);
+    expect(status).toBe(2);
     expect(stderr).toContain('/nowhere/profile.json');
+    expect(stderr).toContain('a file that exists');
     expect(stderr).not.toMatch(/\n\s+at /);
+  });
+
+  it.each([
+    [
+      ['ops', 'doctor', '--env', 'nowhere'],
+      { AWS_REGION: '', AWS_CONFIG_FILE: '/nowhere/config' },
+      1,
+      'Set AWS_REGION',
+    ],
+    [['ops', 'doctor', '--profile', '/nowhere/profile.json'], {}, 2, 'npm start'],
+    [['keygen', '/nowhere/vendor'], {}, 1, 'a folder that exists'],
+  ])('says what to do rather than that it broke: %j', (argv, env, code, cure) => {
+    const { status, stderr } = spawned(argv, { HOME: '/nowhere', ...env });
+    expect(stderr).toContain(cure);
+    expect(stderr).not.toContain('Internal error');
+    expect(status).toBe(code);
+  });
+
+  it('fills the width with what a command does, however its source is wrapped', async () => {
+    const { stdout } = await countersign(['sign', '--help']);
+    const [, paragraph = ''] = stdout.split('\n\n');
+    const lines = paragraph.split('\n').slice(0, -1);
+    for (const line of lines) expect(line.length).toBeGreaterThan(80);
   });
 
   it('shows a stack trace only where one is asked for', () => {

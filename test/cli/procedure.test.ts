@@ -125,11 +125,11 @@ describe('status --log', () => {
     expect(stdout).toContain('The chain holds');
   });
 
-  it('says where the chain does not hold, and ends with 1', async () => {
+  it('says where the chain does not hold, and ends with 7', async () => {
     await using s = await scene();
     s.api.events = LOG.map((event) => (event.seq === 3 ? { ...event, data: { ...event.data, tier: 'T0' } } : event));
     const { exitCode, stdout } = await s.run('status', CASE_ID, '--log');
-    expect(exitCode).toBe(1);
+    expect(exitCode).toBe(7);
     expect(stdout).toContain('event 3: wrong hash');
     s.api.events = LOG.filter(({ seq }) => seq !== 3);
     const gap = JSON.parse((await s.run('status', CASE_ID, '--log', '--json')).stdout);

@@ -106,6 +106,25 @@ describe('status', () => {
     expect(stderr).toContain('40 hexadecimal digits');
   });
 
+  it('says what is in the way where the service does not answer', async () => {
+    await using api = await fakeApi();
+    api.meddle = ({ path }, response) => {
+      if (path === '/oauth2/token') return false;
+      response.statusCode = 503;
+      response.end();
+      return true;
+    };
+    const busy = await countersign(['status'], { env: api.env });
+    expect(busy.exitCode).toBe(1);
+    expect(busy.stderr).toContain('does not answer: it says HTTP 503.');
+    const gone = { ...api.env, COUNTERSIGN_TOKEN_URL: 'http://127.0.0.1:1/token?secret=x' };
+    const { exitCode, stderr } = await countersign(['status'], { env: gone });
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/does not answer: .*(ECONNREFUSED|bad port)/);
+    expect(stderr).toMatch(/where: +http:\/\/127\.0\.0\.1:1\/token\n/);
+    expect(stderr).toContain('Start it with "npm start"');
+  });
+
   it('says so where the case is unknown', async () => {
     await using api = await fakeApi();
     const { exitCode, stderr } = await countersign(['status', CASE_ID], { env: api.env });

@@ -37,9 +37,9 @@ describe('npm start', () => {
   beforeAll(async () => {
     started = run(state, 'scripts/start.mjs');
     const { output, ended } = started;
-    const up = vi.waitFor(() => expect(output.stdout).toContain('Ctrl-C ends'), { timeout: 120_000 });
+    const up = vi.waitFor(() => expect(output.stdout).toContain('Ctrl-C ends'), { timeout: 240_000 });
     await Promise.race([up, ended]);
-  }, 150_000);
+  }, 250_000);
   afterAll(() => {
     started.child.kill('SIGKILL');
   });

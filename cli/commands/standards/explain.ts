@@ -1,19 +1,18 @@
-import { CaseFindings, CaseId, CaseView } from '#core/api/wire.ts';
+import { CaseFindings, CaseView } from '#core/api/wire.ts';
 import { explain } from '#core/policy/explain/explain.ts';
 import type { Finding } from '#core/policy/finding.ts';
 import { JOINT, type Pack, packRef } from '#core/policy/pack.ts';
 import { screen } from '#core/policy/screen.ts';
-import { apiClient } from '../../api/client.ts';
+import { isCaseRef } from '../../case/case-ref.ts';
+import { deskOf } from '../../case/desk.ts';
 import { newCommand } from '../../command.ts';
 import { CommandError } from '../../command-error.ts';
 import type { ConnectionOptions } from '../../config/connection.ts';
-import { resolveConnections } from '../../config/connections.ts';
 import { withConnection } from '../../config/options.ts';
 import type { Context } from '../../context.ts';
 import { printJson } from '../../output/outputs.ts';
 import { rulesOf, type StandardExplanation } from '../../output/standards-explain.ts';
 import { renderExplanation } from '../../render/explanation.ts';
-import { clientOfCase } from '../../review/client-of-case.ts';
 import { namedCriterion, namedPack } from '../../standards/find-pack.ts';
 import { packNames } from '../../standards/load-packs.ts';
 import { readSubmission } from '../../standards/read-submission.ts';
@@ -37,13 +36,12 @@ export const explainCommand = (context: Context) =>
       'Explains how one criterion came out: the rule, the thresholds, the evidence that was put in, what each part of the rule\n' +
         'gave, and the bytes that it rests on. For a bundle all of it, worked out here; for a case what its findings hold.',
     )
-    .argument('<case-or-bundle>', 'id of a case, or a bundle: a zip or a folder')
+    .argument('<case-or-bundle>', 'id of a case, or the beginning of it; or a bundle: a zip or a folder')
     .argument('<criterion>', 'id of a criterion')
     .option('--standard <name>', 'id/version; left out: the first that the bundle seeks or the case was decided under')
     .option('--json', 'print it as JSON (docs/schemas/standards-explain.json)')
     .action(async (subject: string, criterion: string, options: ExplainOptions) => {
-      const isCase = CaseId.safeParse(subject).success;
-      const explanation = isCase
+      const explanation = isCaseRef(subject)
         ? await explainCase(subject, criterion, options, context)
         : await explainBundle(subject, criterion, options, context);
       if (options.json) printJson(context, 'standards-explain', explanation);
@@ -73,13 +71,12 @@ async function explainBundle(
 }
 
 async function explainCase(
-  caseId: string,
+  ref: string,
   id: string,
   options: ExplainOptions,
   context: Context,
 ): Promise<StandardExplanation> {
-  const clients = (await resolveConnections(options, context)).map((profile) => apiClient(profile, context));
-  const client = await clientOfCase(clients, caseId);
+  const { client, caseId } = await deskOf(ref, options, context);
   const { verdict } = await client.get(`/cases/${caseId}`, CaseView);
   if (verdict === null)
     throw new CommandError('The case has no verdict yet, so there are no findings.', {
