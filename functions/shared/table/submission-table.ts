@@ -32,7 +32,7 @@ export class SubmissionTable {
       await this.#db.send(
         new PutCommand({
           TableName: this.#table,
-          Item: { ...item, byRole, ...keys.submission(item.submissionId) },
+          Item: toStored(keys.submission(item.submissionId), { ...item, byRole }),
           ConditionExpression:
             'attribute_exists(PK) AND (attribute_not_exists(byRole.versionId) OR byRole.versionId = :versionId)',
           ExpressionAttributeValues: { ':versionId': byRole.versionId },
