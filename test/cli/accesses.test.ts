@@ -71,11 +71,11 @@ describe('accesses', () => {
     log = [opened, nextEvent(opened, placed, [second.hash])].map((event) => ({ ...event, standard: null }));
     expect((await accesses([first, second])).stdout).toContain('or the log of the case (1 hash)');
     const removed = await accesses([first]);
-    expect([removed.exitCode, removed.stdout]).toEqual([1, expect.stringContaining(`missing: ${second.hash}`)]);
-    expect(await accesses([])).toMatchObject({ exitCode: 1 });
+    expect([removed.exitCode, removed.stdout]).toEqual([7, expect.stringContaining(`missing: ${second.hash}`)]);
+    expect(await accesses([])).toMatchObject({ exitCode: 7 });
     log = log.map((event) => ({ ...event, ...(event.ledger && { ledger: [first.hash] }) }));
     const rewritten = await accesses([first]);
-    expect([rewritten.exitCode, rewritten.stdout]).toEqual([1, expect.stringContaining('is no whole chain')]);
+    expect([rewritten.exitCode, rewritten.stdout]).toEqual([7, expect.stringContaining('is no whole chain')]);
   });
 
   it('says so where nobody has read anything', async () => {
