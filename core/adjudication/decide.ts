@@ -69,9 +69,8 @@ export function decide(
  * that are equal are the same bytes.
  */
 function inForm(finding: Finding): Finding {
-  const { threshold, ...rest } = Finding.parse(finding);
-  const sorted = Object.entries(threshold).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return Finding.parse({ ...rest, threshold: Object.fromEntries(sorted) });
+  const sorted = Object.entries(finding.threshold).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return Finding.parse({ ...finding, threshold: Object.fromEntries(sorted) });
 }
 
 const CLEARING: readonly VerdictOutcome[] = ['cleared', 'cleared_with_conditions'];

@@ -54,7 +54,10 @@ export function findingOf(criterion: Criterion, judgement: Judgement, evaluation
 export function inOrder(findings: readonly Finding[]): Finding[] {
   const key = ({ criterion, evaluation = '', agency, found }: Finding) =>
     [criterion, evaluation, agency, found].join('\n');
-  return findings.toSorted((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
+  return findings
+    .map((finding) => [key(finding), finding] as const)
+    .toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+    .map(([, finding]) => finding);
 }
 
 /** The outcome that missing evidence has under a criterion. */
