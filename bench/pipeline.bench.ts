@@ -6,7 +6,7 @@ import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { GetExecutionHistoryCommand } from '@aws-sdk/client-sfn';
 import { caseIdOf } from '#core/adjudication/case-id.ts';
-import { DEFAULT_PACK } from '#core/policy/choose-packs.ts';
+import { DEFAULT_PACK } from '#core/policy/default-pack.ts';
 import { keys } from '#functions/shared/table/items.ts';
 import { openInput } from '../cli/bundle/open-input.ts';
 import { caseCost } from '../infra/case-cost.ts';

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { DEFAULT_PACK } from '../policy/default-pack.ts';
 import { Declarations } from './declarations.ts';
 import { EvaluationDeclarations } from './evaluation-declarations.ts';
 import { Jurisdictions } from './jurisdictions.ts';
@@ -102,7 +103,7 @@ export const Manifest = z.object({
     .array(z.string().regex(/^[a-z0-9-]+\/[0-9]{4}\.[0-9]+$/))
     .min(1)
     .max(8)
-    .default(['us-frontier/2026.1'])
+    .default([DEFAULT_PACK])
     .describe('The standards that the submission seeks; the first gives the outcome of the case'),
   vendor: z.object({ id, name: text, contact: z.email(), annualRevenueUsd: z.number().nonnegative().optional() }),
   model: z.object({

@@ -1,8 +1,6 @@
 import { MANIFEST_PATH, type Manifest } from '../bundle/manifest.ts';
 import type { Problem } from '../bundle/problem.ts';
-
-/** The pack that judges a bundle whose manifest cannot be read or names no pack that is there. */
-export const DEFAULT_PACK = 'us-frontier/2026.1';
+import { DEFAULT_PACK } from './default-pack.ts';
 
 /**
  * The packs that a bundle is judged under, by name (`id/version`), out of those there are: those that its manifest seeks, in its

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useLocation } from 'preact-iso';
+import { DEFAULT_PACK } from '#core/policy/default-pack.ts';
 import { Fault, Loading } from '../components/fault.tsx';
 import { SelectField } from '../components/fields.tsx';
 import { useLoaded } from '../components/use-loaded.ts';
@@ -15,7 +16,8 @@ export function StandardChoice({ children }: { children: (standard: string) => C
     value: `${id}/${version}`,
     text: `${title} (${id}/${version})`,
   }));
-  const chosen = all.find(({ value }) => value === query.standard) ?? all[0];
+  const named = (name: string | undefined) => all.find(({ value }) => value === name);
+  const chosen = named(query.standard) ?? named(DEFAULT_PACK) ?? all[0];
   if (chosen === undefined) return <p class="note">There is no standard here.</p>;
   return (
     <>
