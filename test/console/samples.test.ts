@@ -41,6 +41,16 @@ describe('JSON that may break off', () => {
     expect(laxJson('{"a": 12, "b": 3')).toEqual({ value: { a: 12 }, cut: true });
   });
 
+  it('is left as it is where it is nested to keep the page busy', () => {
+    const nested = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`;
+    expect(laxJson(nested(200))).toMatchObject({ cut: false });
+    for (const depth of [201, 10_000]) {
+      expect(laxJson(nested(depth))).toBeNull();
+      expect(laxJson('['.repeat(depth))).toBeNull();
+      expect(readSample(`{"id":1,"epoch":1,"input":"x","target":${nested(depth)}}`)).toBeNull();
+    }
+  });
+
   it('has the numbers that Python writes as words, and knows what is no JSON', () => {
     expect(laxJson('[NaN, -Infinity, "NaN, NaN"]')).toEqual({ value: ['NaN', '-Infinity', 'NaN, NaN'], cut: false });
     for (const text of ['', 'plain text', 'a,b\n1,2', '{', '"', '}{']) expect(laxJson(text)).toBeNull();
