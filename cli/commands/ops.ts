@@ -203,9 +203,13 @@ export const build: CommandBuilder = (name, context, done) => {
           context.stdout.write(`${name} runs version ${live}; before it was ${before.live ?? 'none'}.\n`);
           return;
         }
-        const machines = (await machinesOf(deployment)).filter(
-          (machine) => name === undefined || machine.name === name,
-        );
+        const all = await machinesOf(deployment);
+        const machines = all.filter((machine) => name === undefined || machine.name === name);
+        if (name !== undefined && machines.length === 0)
+          throw new UsageError('There is no such state machine.', {
+            where: name,
+            expected: `one of ${all.map((machine) => machine.name).join(', ')}`,
+          });
         const rows = machines.flatMap((machine) =>
           machine.versions
             .slice(0, NEWEST)

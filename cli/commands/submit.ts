@@ -78,7 +78,13 @@ export const build: CommandBuilder = (name, context, done) =>
 function roleOf({ roleArn, externalId }: SubmitOptions, env: Context['env']): UploadRole | undefined {
   const arn = roleArn ?? env.COUNTERSIGN_ROLE_ARN;
   const id = externalId ?? env.COUNTERSIGN_EXTERNAL_ID;
-  if (arn === undefined) return undefined;
+  if (arn === undefined && id === undefined) return undefined;
+  if (arn === undefined)
+    throw new UsageError('An external id is of no use without a role.', {
+      where: externalId === undefined ? 'COUNTERSIGN_EXTERNAL_ID' : '--external-id',
+      expected: '--role-arn, or COUNTERSIGN_ROLE_ARN',
+      cure: 'Name the role that the operator has made for you, or leave out the external id.',
+    });
   if (id !== undefined) return { arn, externalId: id };
   throw new UsageError('A role is taken with an external id.', {
     where: arn,

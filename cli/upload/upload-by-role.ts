@@ -33,7 +33,14 @@ export async function uploadByRole(
     const { caseId } = await client.post(path, { versionId }, CompletedSubmission);
     return caseId;
   } catch (cause) {
-    if (!(cause instanceof S3ServiceException)) throw cause;
+    if (cause instanceof CommandError) throw cause;
+    if (!(cause instanceof S3ServiceException))
+      throw new CommandError(`The upload broke off: ${cause instanceof Error ? cause.message : cause}`, {
+        where: `s3://${to.bucket}/${to.key}`,
+        expected: 'an answer of S3',
+        cure: 'Check the network, then run the command again: it begins anew, as another submission.',
+        cause,
+      });
     throw new CommandError(`S3 refused the upload: ${cause.message}`, {
       where: `s3://${to.bucket}/${to.key}`,
       expected: 'the role to be the one of the vendor for whom you have signed in, which may put the bundle there',

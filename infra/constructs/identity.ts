@@ -30,6 +30,12 @@ export const scopes = {
   act: 'countersign/act',
 } as const;
 
+/**
+ * What a client may do by the API of Cognito: renew a token, and sign nobody in. The CDK leaves out what is empty, and Cognito then adds flows of its own
+ * (SRP among them), which go past the hosted page and give tokens that may write the attributes of a person.
+ */
+const BY_PAGE = { userSrp: false } as const;
+
 export interface IdentityProps {
   readonly environment: string;
   readonly vendors: readonly string[];
@@ -168,7 +174,7 @@ export class Identity extends Construct {
     return this.userPool.addClient(`Client-${vendor}`, {
       userPoolClientName: vendor,
       generateSecret: true,
-      authFlows: {},
+      authFlows: BY_PAGE,
       oAuth: { flows: { clientCredentials: true }, scopes: rights },
       // No people sign in by it, whatever providers there are.
       supportedIdentityProviders: [UserPoolClientIdentityProvider.COGNITO],
@@ -186,7 +192,7 @@ export class Identity extends Construct {
     return {
       userPoolClientName: name,
       generateSecret: false,
-      authFlows: {},
+      authFlows: BY_PAGE,
       oAuth: { flows: { authorizationCodeGrant: true }, scopes: [...this.#scopes], callbackUrls },
       accessTokenValidity: Duration.minutes(15),
       refreshTokenValidity: Duration.hours(12),

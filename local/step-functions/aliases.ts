@@ -90,7 +90,7 @@ export class Aliases {
     return found;
   }
 
-  /** By name; those that lead to a version alone where one is given. @throws {ServiceException} StateMachineDoesNotExist */
+  /** By name; those that lead to a version alone where one is given. @throws {ServiceException} InvalidArn */
   list(arn: string): Alias[] {
     const { machine, qualifier } = splitArn(arn);
     const all = this.#store.versions

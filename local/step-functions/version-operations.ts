@@ -13,7 +13,8 @@ const version = ({ arn, created }: Version) => ({ stateMachineVersionArn: arn, c
 const alias = ({ arn, created }: Alias) => ({ stateMachineAliasArn: arn, creationDate: seconds(created) });
 
 /** The operations on versions and aliases, by name. */
-export function versionOperations({ versions, aliases }: Engine): Record<string, Operation> {
+export function versionOperations(engine: Engine): Record<string, Operation> {
+  const { versions, aliases } = engine;
   return {
     PublishStateMachineVersion: operation(
       z.object({ stateMachineArn: text, revisionId: text.optional(), description: text.optional() }),
@@ -45,6 +46,7 @@ export function versionOperations({ versions, aliases }: Engine): Record<string,
       return { ...alias(found), name, description, routingConfiguration, updateDate: seconds(updated) };
     }),
     ListStateMachineAliases: operation(listing, ({ stateMachineArn, maxResults, nextToken }) => {
+      engine.describeStateMachine(stateMachineArn);
       const found = page(aliases.list(stateMachineArn), maxResults, nextToken);
       return { stateMachineAliases: found.items.map(alias), nextToken: found.nextToken };
     }),

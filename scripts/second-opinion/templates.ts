@@ -20,9 +20,14 @@ export const EVERY_OPTION = {
       issuer: 'https://sign-in.example.org',
       clientId: 'countersign',
       clientSecret: '{{resolve:secretsmanager:countersign/agency}}',
+      secondFactor: { claim: 'amr', values: ['mfa'] },
     },
     { kind: 'saml', name: 'Vendor', metadata: 'https://saml.example.org/metadata.xml' },
   ],
+  breakGlass: true,
+  uploadRoles: {
+    acceptance: { principal: 'arn:aws:iam::111122223333:root', externalId: 'agreed-on-with-the-vendor' },
+  },
   replicas: {
     bundles: { bucket: 'arn:aws:s3:::copies-of-bundles', key: KEY },
     evidence: { bucket: 'arn:aws:s3:::copies-of-evidence', key: KEY },

@@ -31,6 +31,8 @@ describe('countersign', () => {
     [['read', 'x.eval', '--jsn'], 'Did you mean --json?'],
     [['preflight', 'no-such-bundle'], 'a zip file or a folder'],
     [['status', 'nonsense'], '40 hexadecimal digits'],
+    [['submit', 'examples/modest-model', '--role-arn', 'arn:aws:iam::1:role/a'], '--external-id'],
+    [['submit', 'examples/modest-model', '--external-id', 'agreed-upon-with-us'], '--role-arn'],
     [['standards', 'show', 'no/such'], 'standards list'],
     [['standards', 'explain', 'examples/modest-model', 'XYZ-99'], 'NSA-07'],
     [['standards', 'explain', 'no-such-bundle', 'NSA-07'], 'a zip file or a folder'],

@@ -9,6 +9,7 @@ import { filtered, findingKey, groupOf, rowsOf } from '../../console/src/case/fi
 import { publishedFor } from '../../console/src/case/published.tsx';
 import { daysLeftText, dayText, instantText, zoneText } from '../../console/src/components/dates.tsx';
 import { count, sentence } from '../../console/src/components/words.ts';
+import { roleText } from '../../console/src/pages/home.tsx';
 
 const finding = (change: Partial<Finding> = {}): Finding => ({
   criterion: 'NSA-01',
@@ -188,6 +189,8 @@ describe('words for what happened', () => {
   it('say who did what, and keep to the type where the content is not for the reader, or is of no kind that is known', () => {
     expect(eventText(event('signed', { agency: 'nsa', n: 2 }))).toBe('nsa signed its determination 2');
     expect(eventText(event('signed', null))).toBe('Signed');
+    const opened = { grant: 1, who: 'p', reason: 'Read eval_log.', minutes: 15, until: '2026-03-02T18:00:00.000Z' };
+    expect(eventText(event('emergency_access_opened', opened))).toMatch(/^Emergency access 1 .*: Read eval_log\.$/);
     expect(eventText(event('condition_met', { strange: true }))).toBe('Condition met');
     const acted = { standard: 'us-frontier/2026.1', actor: { id: 'pat', role: 'reviewer' } };
     expect(actorOf(event('signed', acted))).toEqual({ who: 'pat', standard: 'us-frontier/2026.1' });
@@ -209,4 +212,12 @@ describe('dates', () => {
     ).toEqual(['today', '1 day left', '10 days left', '2 days late']);
     expect([count(1, 'case'), count(2, 'case'), sentence('not_met')]).toEqual(['1 case', '2 cases', 'Not met']);
   });
+});
+
+it('says whose company somebody is of where that has a vote', () => {
+  expect(roleText({ role: 'company', organisation: 'acme' })).toBe('company acme');
+  expect([roleText({ role: 'company' }), roleText({ role: 'reviewer', agency: 'nsa' })]).toEqual([
+    'company',
+    'reviewer of nsa',
+  ]);
 });

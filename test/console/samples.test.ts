@@ -41,6 +41,16 @@ describe('JSON that may break off', () => {
     expect(laxJson('{"a": 12, "b": 3')).toEqual({ value: { a: 12 }, cut: true });
   });
 
+  it('is left as it is where it is nested to keep the page busy', () => {
+    const nested = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`;
+    expect(laxJson(nested(200))).toMatchObject({ cut: false });
+    for (const depth of [201, 10_000]) {
+      expect(laxJson(nested(depth))).toBeNull();
+      expect(laxJson('['.repeat(depth))).toBeNull();
+      expect(readSample(`{"id":1,"epoch":1,"input":"x","target":${nested(depth)}}`)).toBeNull();
+    }
+  });
+
   it('has the numbers that Python writes as words, and knows what is no JSON', () => {
     expect(laxJson('[NaN, -Infinity, "NaN, NaN"]')).toEqual({ value: ['NaN', '-Infinity', 'NaN, NaN'], cut: false });
     for (const text of ['', 'plain text', 'a,b\n1,2', '{', '"', '}{']) expect(laxJson(text)).toBeNull();
@@ -102,7 +112,8 @@ describe('a sample as a conversation', () => {
         `call: ${JSON.stringify({ path: 'a', text: 'b' }, null, 2)}`,
       ],
       ['tool'],
-      ['assistant'],
+      ['unknown', 'other: a message that is not written as Inspect writes one'],
+      ['assistant', 'other: a message that is not written as Inspect writes one'],
     ]);
     expect(conversation.turns[2]?.parts.at(-1)).toMatchObject({ tool: 'edit', error: 'bad' });
     expect(conversation.turns[3]).toMatchObject({ tool: 'bash', error: 'Too slow' });
@@ -166,6 +177,24 @@ describe('a sample as a conversation', () => {
     expect(chosen.scores).toMatchObject([{ name: 'acc', value: '0' }]);
   });
 
+  it('of Inspect shows nothing for the message within which it breaks off', () => {
+    const messages = [
+      { role: 'user', content: 'Do it' },
+      { id: 'm2', content: 'Done', role: 'assistant' },
+    ];
+    const text = JSON.stringify({ id: 1, epoch: 1, input: 'Do it', messages });
+    const { conversation, cut } = readSample(text.slice(0, text.indexOf('"Done"'))) ?? expect.fail('it is read');
+    expect([cut, ...told(conversation)]).toEqual([true, ['user', 'text: Do it']]);
+  });
+
+  it('has names that stand for something in JavaScript as what they are', () => {
+    const names = ['constructor', '__proto__', 'toString', 'C'];
+    const scores = Object.fromEntries(names.map((value, i) => [`s${i}`, { value }]));
+    const inspect = read({ id: 1, epoch: 1, input: 'x', scores });
+    expect(inspect.scores.map(({ value }) => value)).toEqual([...names.slice(0, 3), 'C (correct)']);
+    expect(read({ doc_id: 1, resps: [], metrics: names }).scores).toEqual([]);
+  });
+
   it('of garak, HELM and tables has what they say, and anything else is left as it is', () => {
     const attempt = read({
       ...{
@@ -180,7 +209,7 @@ describe('a sample as a conversation', () => {
     expect(told(attempt)).toEqual([
       ['user', 'text: Do it'],
       ['assistant', 'text: No.'],
-      ['assistant', 'text: No answer'],
+      ['assistant'],
       ['assistant', 'text: Never.'],
     ]);
     expect(attempt.scores).toMatchObject([{ name: 'always.Pass', value: '0, 1' }]);

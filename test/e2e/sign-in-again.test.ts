@@ -38,4 +38,27 @@ describe.skipIf(CHROMIUM === undefined)('a sign-in of more than an hour ago', ()
       await browser.close();
     }
   }, 120_000);
+
+  it('places no hold any more, and is led to another one with the reason kept', async () => {
+    const browser = await launch();
+    try {
+      const { page, problems } = await signedIn(browser, runtime.profile.api, 'coordinator');
+      const write = async () => {
+        await page.locator('summary', { hasText: 'Place a legal hold' }).click();
+        return page.getByRole('textbox', { name: 'Why it is placed' });
+      };
+      await page.goto(`${runtime.profile.api}/app/cases/${caseId}`);
+      await (await write()).fill('Litigation 26-114');
+      await runtime.clock.advance(61 * 60_000);
+      await page.getByRole('button', { name: 'Place a legal hold' }).click();
+      await page.getByRole('button', { name: 'Sign in again' }).click();
+      await page.locator('button[value="coordinator"]').click();
+      expect(await (await write()).inputValue()).toBe('Litigation 26-114');
+      await page.getByRole('button', { name: 'Place a legal hold' }).click();
+      await page.getByRole('heading', { name: 'Under legal hold' }).waitFor();
+      expect(problems).toEqual([]);
+    } finally {
+      await browser.close();
+    }
+  }, 120_000);
 });

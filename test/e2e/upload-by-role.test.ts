@@ -76,6 +76,18 @@ describe('a vendor that uploads from its own account', () => {
     expect(await system.caseOf(caseId)).toBeUndefined();
   }, 120_000);
 
+  it('is told that the upload broke off where S3 cannot be reached', async () => {
+    const [arn, externalId] = role;
+    vi.stubEnv('AWS_ENDPOINT_URL_S3', 'http://127.0.0.1:9');
+    try {
+      const { exitCode, stderr } = await submit('--role-arn', arn, '--external-id', externalId);
+      expect([exitCode, stderr]).toEqual([1, expect.stringMatching(/The upload broke off: [\s\S]*begins anew/)]);
+      expect(stderr).not.toContain('Internal error');
+    } finally {
+      vi.stubEnv('AWS_ENDPOINT_URL_S3', runtime.profile.endpoints.s3);
+    }
+  }, 60_000);
+
   it('is told why the role is not given to it', async () => {
     const { exitCode, stderr } = await submit('--role-arn', role[0], '--external-id', 'another-external-id');
     expect(exitCode).toBe(1);

@@ -194,6 +194,11 @@ describe('ops doctor', () => {
       stderr: expect.stringContaining('it has "'),
     });
     expect(await versions('--live', '1')).toMatchObject({ exitCode: 2 });
+    expect(await versions('nothing')).toMatchObject({
+      exitCode: 2,
+      stdout: '',
+      stderr: expect.stringMatching(/one of .*review/),
+    });
   });
 });
 

@@ -2,9 +2,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { Environment } from '../../infra/environment.ts';
 import { unacknowledged } from '../../scripts/second-opinion/acknowledged.ts';
 import { INSTALL, installedVersion, lint, VERSION } from '../../scripts/second-opinion/cfn-lint.ts';
+import { EVERY_OPTION } from '../../scripts/second-opinion/templates.ts';
 import { withoutAliases } from '../../scripts/second-opinion/without-aliases.ts';
+import { productionWith } from '../infra/environment-with.ts';
 import { synthesize } from '../infra/synthesize.ts';
 
 const absent = (await installedVersion()) !== VERSION;
@@ -30,6 +33,14 @@ describe('a second opinion on the template', () => {
     const Resources = { Queue: { Type: 'AWS::SQS::Queue', Properties: { VisibilityTimeout: 'soon' } } };
     const { left } = unacknowledged(await lint([write('wrong', { Resources })]));
     expect(left).toContainEqual(expect.objectContaining({ place: 'Resources/Queue/Properties/VisibilityTimeout' }));
+  });
+
+  it('is asked about an environment in which every option stands, which can be synthesized', () => {
+    const context = productionWith(EVERY_OPTION);
+    const said = Object.keys(Object(context.environments.prod));
+    expect(said.toSorted()).toEqual(Object.keys(Environment.shape).toSorted());
+    const { stateful } = synthesize({ env: 'prod', context });
+    expect(Object.keys(stateful.findOutputs('*'))).toContain('UploadRoleArnacceptance');
   });
 
   it('goes to ministack without versions and aliases, whose name and machine stay where they were named', () => {

@@ -1,10 +1,13 @@
 import { useState } from 'preact/hooks';
+import * as z from 'zod';
 import { BreakGlassAnswer, BreakGlassRequest, type GrantView } from '#core/api/break-glass.ts';
 import type { Api } from '../api/client.ts';
 import { Instant } from '../components/dates.tsx';
 import { Fault } from '../components/fault.tsx';
 import { RadioField, SelectField, TextArea } from '../components/fields.tsx';
+import { useStored } from '../components/use-stored.ts';
 import { words } from '../components/words.ts';
+import { useConsole } from '../context.ts';
 
 interface EmergenciesProps {
   readonly api: Api;
@@ -21,8 +24,10 @@ export function Emergencies({ api, caseId, accesses, onChanged }: EmergenciesPro
       await api.send(BreakGlassAnswer, 'POST', `/cases/${caseId}/break-glass`, request);
       setError(null);
       await onChanged();
+      return true;
     } catch (problem) {
       setError(problem);
+      return false;
     }
   };
   const over = accesses.filter(({ open }) => !open);
@@ -41,7 +46,7 @@ export function Emergencies({ api, caseId, accesses, onChanged }: EmergenciesPro
             {over.toReversed().map((access) => (
               <li key={access.n}>
                 <Past access={access} />
-                {access.yours.length > 0 && <Review access={access} onReview={send} />}
+                {access.yours.length > 0 && <Review caseId={caseId} access={access} onReview={send} />}
               </li>
             ))}
           </ul>
@@ -93,18 +98,23 @@ const FINDINGS = [
 ];
 
 function Review({
+  caseId,
   access: { n, yours },
   onReview,
 }: {
+  caseId: string;
   access: GrantView;
-  onReview: (request: BreakGlassRequest) => Promise<void>;
+  /** True where it is recorded. */
+  onReview: (request: BreakGlassRequest) => Promise<boolean>;
 }) {
   const [finding, setFinding] = useState('');
-  const [comment, setComment] = useState('');
+  const { session } = useConsole();
+  const key = `countersign.emergency.${session.person?.name ?? ''}.${caseId}.${n}`;
+  const [comment, setComment, clear] = useStored(key, z.string(), '');
   const [agency, setAgency] = useState(yours[0] ?? '');
-  const submit = () => {
+  const submit = async () => {
     const request = BreakGlassRequest.safeParse({ do: 'review', grant: n, agency, finding, comment });
-    if (request.success) void onReview(request.data);
+    if (request.success && (await onReview(request.data))) clear();
   };
   return (
     <form
@@ -112,7 +122,7 @@ function Review({
       aria-label={`Review of emergency access ${n}`}
       onSubmit={(event) => {
         event.preventDefault();
-        submit();
+        void submit();
       }}
     >
       {yours.length > 1 && (

@@ -4,7 +4,7 @@ import { Happening } from '#core/adjudication/case/change.ts';
 import { Destroyed, DestructionBegun } from '#core/adjudication/retention/certificate.ts';
 import type { CaseLog } from '#core/api/procedure-wire.ts';
 import { dayText } from '../components/dates.tsx';
-import { count, sentence, words } from '../components/words.ts';
+import { capital, count, sentence, words } from '../components/words.ts';
 import { becauseTexts, partsText } from './keeping-words.ts';
 
 export type LoggedEvent = CaseLog['events'][number];
@@ -31,7 +31,7 @@ export function eventText({ type, data }: LoggedEvent): string {
   const happening = Happening.safeParse({ type, data });
   if (happening.success) return textOf(happening.data);
   const emergency = grantEventText(type, data);
-  return sentence(emergency ?? type);
+  return emergency === null ? sentence(type) : capital(emergency);
 }
 
 const Reason = z.object({ reason: z.string() });

@@ -1,24 +1,29 @@
 import { useState } from 'preact/hooks';
+import * as z from 'zod';
 import { HoldAnswer } from '#core/api/holds.ts';
 import { TextArea } from '../components/fields.tsx';
+import { needsSignIn, SignInAgain } from '../components/sign-in-again.tsx';
+import { useStored } from '../components/use-stored.ts';
 import { useConsole } from '../context.ts';
 
 /** Where the coordinator places a legal hold on a case, or lifts the one that is on. */
 export function HoldForm({ caseId, on, onDone }: { caseId: string; on: boolean; onDone: () => Promise<void> }) {
-  const { api } = useConsole();
-  const [reason, setReason] = useState('');
+  const { api, session } = useConsole();
+  const key = `countersign.hold.${session.person?.name ?? ''}.${caseId}.${on ? 'lift' : 'place'}`;
+  const [reason, setReason, clear] = useStored(key, z.string(), '');
   const [sending, setSending] = useState(false);
-  const [refused, setRefused] = useState<string | null>(null);
+  const [refused, setRefused] = useState<{ readonly message: string; readonly signIn: boolean } | null>(null);
   async function send(event: Event) {
     event.preventDefault();
     setSending(true);
     setRefused(null);
     try {
       await api.send(HoldAnswer, 'POST', `/cases/${caseId}/hold`, { do: on ? 'lift' : 'place', reason });
-      setReason('');
+      clear();
       await onDone();
     } catch (error) {
-      setRefused(error instanceof Error ? error.message : String(error));
+      const message = error instanceof Error ? error.message : String(error);
+      setRefused({ message, signIn: needsSignIn(error) });
     } finally {
       setSending(false);
     }
@@ -38,9 +43,12 @@ export function HoldForm({ caseId, on, onDone }: { caseId: string; on: boolean; 
       />
       <div aria-live="assertive">
         {refused !== null && (
-          <p class="note bad">
-            <strong>Not done.</strong> {refused} What you wrote is kept.
-          </p>
+          <div class="note bad">
+            <p>
+              <strong>Not done.</strong> {refused.message} What you wrote is kept.
+            </p>
+            {refused.signIn && <SignInAgain />}
+          </div>
         )}
       </div>
       <p>

@@ -1,10 +1,12 @@
 import { useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
+import * as z from 'zod';
 import { LONGEST_MINUTES } from '#core/adjudication/break-glass/grant.ts';
 import { BreakGlassAnswer, BreakGlassRequest } from '#core/api/break-glass.ts';
 import { Fault } from '../components/fault.tsx';
 import { SelectField, TextArea, TextField } from '../components/fields.tsx';
 import { SignInFirst } from '../components/sign-in-first.tsx';
+import { useStored } from '../components/use-stored.ts';
 import { useConsole } from '../context.ts';
 import { Page } from '../layout/page.tsx';
 
@@ -12,6 +14,9 @@ const MINUTES = [15, 30, 60, 120, LONGEST_MINUTES].map((minutes) => ({
   value: String(minutes),
   text: minutes < 60 ? `${minutes} minutes` : minutes === 60 ? '1 hour' : `${minutes / 60} hours`,
 }));
+
+const Draft = z.object({ caseId: z.string(), reason: z.string(), minutes: z.string() });
+const EMPTY: z.infer<typeof Draft> = { caseId: '', reason: '', minutes: '60' };
 
 /** Opens an emergency access to the evidence of a case, for the group that may. */
 export function EmergencyPage() {
@@ -28,11 +33,11 @@ export function EmergencyPage() {
 }
 
 function OpenForm() {
-  const { api } = useConsole();
+  const { api, session } = useConsole();
   const { route } = useLocation();
-  const [caseId, setCaseId] = useState('');
-  const [reason, setReason] = useState('');
-  const [minutes, setMinutes] = useState('60');
+  // It is asked for a sign-in that is recent, for which the page is left.
+  const [draft, setDraft, clear] = useStored(`countersign.emergency.${session.person?.name ?? ''}`, Draft, EMPTY);
+  const { caseId, reason, minutes } = draft;
   const [error, setError] = useState<unknown>(null);
   const submit = async () => {
     const request = BreakGlassRequest.safeParse({ do: 'open', reason, minutes: Number(minutes) });
@@ -40,6 +45,7 @@ function OpenForm() {
     const id = caseId.trim();
     try {
       await api.send(BreakGlassAnswer, 'POST', `/cases/${encodeURIComponent(id)}/break-glass`, request.data);
+      clear();
       route(`/app/cases/${encodeURIComponent(id)}`);
     } catch (problem) {
       setError(problem);
@@ -60,14 +66,24 @@ function OpenForm() {
           void submit();
         }}
       >
-        <TextField label="Case" hint="Its whole id, case-…" value={caseId} onChange={setCaseId} />
+        <TextField
+          label="Case"
+          hint="Its whole id, case-…"
+          value={caseId}
+          onChange={(text) => setDraft({ ...draft, caseId: text })}
+        />
         <TextArea
           label="Reason"
           hint="What happened, and what has to be read; at least 40 characters. The vendor and agencies read it."
           value={reason}
-          onChange={setReason}
+          onChange={(text) => setDraft({ ...draft, reason: text })}
         />
-        <SelectField label="For how long" value={minutes} onChange={setMinutes} choices={MINUTES} />
+        <SelectField
+          label="For how long"
+          value={minutes}
+          onChange={(text) => setDraft({ ...draft, minutes: text })}
+          choices={MINUTES}
+        />
         <button type="submit" class="usa-button usa-button--secondary">
           Open the emergency access
         </button>

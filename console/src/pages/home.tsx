@@ -4,8 +4,9 @@ import { useConsole } from '../context.ts';
 import { Page } from '../layout/page.tsx';
 import { partiesOf } from '../queue/parties.ts';
 
-/** A role as somebody would say it: `reviewer of nsa`. */
-function roleText(role: PersonRole): string {
+/** A role as somebody would say it: `reviewer of nsa`, `company acme` where that has a vote. */
+export function roleText(role: PersonRole): string {
+  if (role.role === 'company') return `company ${role.organisation ?? ''}`.trim();
   if ('agency' in role) return `${words(role.role)} of ${role.agency}`;
   return 'vendor' in role ? `vendor ${role.vendor}` : words(role.role);
 }

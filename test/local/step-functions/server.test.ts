@@ -20,6 +20,7 @@ import {
   SendTaskSuccessCommand,
   SFNClient,
   StartExecutionCommand,
+  StateMachineDoesNotExist,
   StopExecutionCommand,
   UpdateStateMachineAliasCommand,
 } from '@aws-sdk/client-sfn';
@@ -100,6 +101,8 @@ describe('the SDK client against the server', () => {
 
     const firstVersion = { stateMachineVersionArn: one.stateMachineVersionArn };
     await expect(client.send(new DeleteStateMachineVersionCommand(firstVersion))).rejects.toThrow(ConflictException);
+    const unknown = { stateMachineArn: `${stateMachineArn}-of-nobody` };
+    await expect(client.send(new ListStateMachineAliasesCommand(unknown))).rejects.toThrow(StateMachineDoesNotExist);
     await client.send(new DeleteStateMachineAliasCommand(alias));
     await client.send(new DeleteStateMachineVersionCommand(firstVersion));
     await expect(client.send(new DescribeStateMachineAliasCommand(alias))).rejects.toThrow(ResourceNotFound);

@@ -6,7 +6,10 @@ import { LongText } from './long-text.tsx';
 const BRIEF = 80;
 
 /** Who speaks, as somebody would say it. */
-const ROLES: Readonly<Record<string, string>> = { assistant: 'Model', prompt: 'Prompt' };
+const ROLES: ReadonlyMap<string, string> = new Map([
+  ['assistant', 'Model'],
+  ['prompt', 'Prompt'],
+]);
 const KNOWN: ReadonlySet<string> = new Set(['system', 'user', 'assistant', 'tool']);
 
 /** A sample as a conversation: what was said, what was asked for, how it was scored, and what went wrong. */
@@ -55,7 +58,7 @@ function Said({ turn: { role, tool, parts, error } }: { turn: Turn }) {
   return (
     <>
       <p class="role">
-        {ROLES[role] ?? sentence(role)}
+        {ROLES.get(role) ?? sentence(role)}
         {tool !== null && <span class="code"> {tool}</span>}
       </p>
       {parts.length === 0 && error === null && <p class="quiet">Nothing</p>}

@@ -16,6 +16,9 @@ export const GarakAttempt = z.looseObject({
 });
 export type GarakAttempt = z.infer<typeof GarakAttempt>;
 
+/** No answer came, which is another thing than words that say so. */
+const SILENT: Turn = { role: 'assistant', tool: null, parts: [], error: null };
+
 export function conversationOfGarak(attempt: GarakAttempt): Conversation {
   const { prompt, outputs = [], detector_results = {}, goal, probe_classname } = attempt;
   const asked: Turn[] =
@@ -25,7 +28,7 @@ export function conversationOfGarak(attempt: GarakAttempt): Conversation {
         ? [said('user', prompt)]
         : prompt.turns.map(({ role, content }) => said(role, content));
   return {
-    turns: [...asked, ...outputs.map((text) => said('assistant', text ?? 'No answer'))],
+    turns: [...asked, ...outputs.map((text) => (text === null ? SILENT : said('assistant', text)))],
     facts: [...fact('Goal of the attack', goal), ...fact('Probe', probe_classname)],
     scores: Object.entries(detector_results).map(([name, value]) => ({
       ...{ name, value: textOf(value), answer: null, explanation: null },

@@ -4,7 +4,7 @@ import { type Conversation, fact, type Part, type SampleScore, said, type Turn, 
 
 /** Samples of Inspect (https://inspect.aisi.org.uk/eval-logs.html), as far as people read them; what is unknown or of another kind is left. */
 
-const Content = z.union([z.string(), z.array(z.looseObject({ type: laxText }))]);
+const Content = z.union([z.string(), z.array(z.looseObject({ type: laxText }))]).nullish();
 const Failure = lax(z.union([z.string(), z.looseObject({ message: laxText, type: laxText })]).nullable());
 
 const Call = z.looseObject({
@@ -14,7 +14,7 @@ const Call = z.looseObject({
 });
 const Message = z.looseObject({
   role: z.string(),
-  content: Content.catch(''),
+  content: z.unknown().optional(),
   function: laxText,
   tool_calls: lax(z.array(Call)),
   error: Failure,
@@ -49,21 +49,26 @@ export const InspectSample = z.looseObject({
 });
 export type InspectSample = z.infer<typeof InspectSample>;
 
+/** Stands where somebody said something that cannot be shown: nothing that the log has vanishes without a word. */
+const UNREADABLE: Part = { kind: 'other', text: 'a message that is not written as Inspect writes one' };
+
 /** Reasons to stop that say nothing. */
 const USUAL: ReadonlySet<string> = new Set(['stop', 'unknown', 'tool_calls']);
 
-export function conversationOfInspect(sample: InspectSample): Conversation {
+/** @param cut the sample breaks off, perhaps within its last message */
+export function conversationOfInspect(sample: InspectSample, cut: boolean): Conversation {
   const { input, choices, target, messages = [], output, scores, score, error, limit, error_retries } = sample;
   const text = (value: string) => resolved(value, sample.attachments ?? {});
   const [choice] = output?.choices ?? [];
-  const known = turnsOf(messages, text);
+  const told = turnsOf(messages, text);
+  const known = cut && told.at(-1)?.parts[0] === UNREADABLE ? told.slice(0, -1) : told;
   // Logs in parts have their messages elsewhere; what was asked and what came of it is here.
   const turns =
     known.length > 0
       ? known
       : [
           ...(typeof input === 'string' ? [said('user', text(input))] : turnsOf(input, text)),
-          ...turnsOf(choice === undefined ? [] : [choice.message], text),
+          ...turnsOf(choice?.message === undefined ? [] : [choice.message], text),
         ];
   const stopped = choice?.stop_reason;
   const all = Object.entries(scores ?? (score === undefined || score === null ? {} : { score }));
@@ -90,18 +95,21 @@ function lettered(choices: unknown): unknown {
 }
 
 function turnsOf(messages: readonly unknown[], text: (value: string) => string): Turn[] {
-  return messages.flatMap((one) => {
+  return messages.map((one) => {
     const message = Message.safeParse(one);
-    if (!message.success) return [];
+    if (!message.success) return { role: 'unknown', tool: null, parts: [UNREADABLE], error: null };
     const { role, function: tool = null, error } = message.data;
     const [failure = null] = failureTexts('', error);
-    return [{ role, tool, parts: partsOf(message.data, text), error: failure }];
+    return { role, tool, parts: partsOf(message.data, text), error: failure };
   });
 }
 
 function partsOf({ content, tool_calls = [] }: Message, text: (value: string) => string): Part[] {
-  const said: Part[] =
-    typeof content === 'string' ? [{ kind: 'text', text: text(content) }] : content.flatMap((one) => partOf(one, text));
+  const read = Content.safeParse(content);
+  const of = read.data ?? '';
+  const known: Part[] =
+    typeof of === 'string' ? [{ kind: 'text', text: text(of) }] : of.flatMap((one) => partOf(one, text));
+  const said = read.success ? known : [UNREADABLE];
   const calls = tool_calls.map(({ function: tool = 'a tool', arguments: given, parse_error = null }): Part => {
     return { kind: 'call', tool, text: text(argumentsText(given)), error: parse_error };
   });
@@ -158,18 +166,18 @@ const scoreOf = (
   text: (value: string) => string,
 ): SampleScore => ({
   name,
-  value: VALUES[textOf(value ?? null)] ?? textOf(value ?? null),
+  value: VALUES.get(textOf(value ?? null)) ?? textOf(value ?? null),
   answer: answer === undefined || answer === null ? null : text(textOf(answer)),
   explanation: explanation === undefined || explanation === null ? null : text(textOf(explanation)),
 });
 
 /** The letters that Inspect writes for grades. */
-const VALUES: Readonly<Record<string, string>> = {
-  C: 'C (correct)',
-  I: 'I (incorrect)',
-  P: 'P (partial)',
-  N: 'N (no answer)',
-};
+const VALUES: ReadonlyMap<string, string> = new Map([
+  ['C', 'C (correct)'],
+  ['I', 'I (incorrect)'],
+  ['P', 'P (partial)'],
+  ['N', 'N (no answer)'],
+]);
 
 const limitText = ({
   type = 'of a kind that the log does not say',

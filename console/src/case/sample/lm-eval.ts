@@ -49,7 +49,9 @@ export function conversationOfLmEval(sample: LmEvalSample): Conversation {
       ...fact('Document of the task', doc),
     ],
     scores: names.flatMap((name): SampleScore[] =>
-      sample[name] === undefined ? [] : [{ name, value: textOf(sample[name]), answer: null, explanation: null }],
+      !Object.hasOwn(sample, name) || sample[name] === undefined
+        ? []
+        : [{ name, value: textOf(sample[name]), answer: null, explanation: null }],
     ),
     problems: [],
   };

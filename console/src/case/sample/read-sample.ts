@@ -2,16 +2,16 @@ import type * as z from 'zod';
 import type { Conversation } from './conversation.ts';
 import { conversationOfGarak, GarakAttempt } from './garak.ts';
 import { conversationOfInspect, InspectSample } from './inspect.ts';
-import { laxJson } from './lax-json.ts';
+import { type LaxJson, laxJson } from './lax-json.ts';
 import { conversationOfLmEval, LmEvalSample } from './lm-eval.ts';
 import { conversationOfHelm, conversationOfRow, HelmInstance, Row } from './plain.ts';
 
 /** A kind of sample: how it is known, and how it is read. */
 const kind =
-  <S extends z.ZodType>(schema: S, read: (sample: z.output<S>) => Conversation) =>
-  (value: unknown): Conversation | null => {
+  <S extends z.ZodType>(schema: S, read: (sample: z.output<S>, cut: boolean) => Conversation) =>
+  ({ value, cut }: LaxJson): Conversation | null => {
     const sample = schema.safeParse(value);
-    return sample.success ? read(sample.data) : null;
+    return sample.success ? read(sample.data, cut) : null;
   };
 
 /** The first that knows a sample reads it; a row is what anything flat is. */
@@ -28,7 +28,7 @@ export function readSample(text: string): { readonly conversation: Conversation;
   const json = laxJson(text);
   if (json === null) return null;
   for (const read of KINDS) {
-    const conversation = read(json.value);
+    const conversation = read(json);
     if (conversation !== null) return { conversation, cut: json.cut };
   }
   return null;
