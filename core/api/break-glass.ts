@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import {
+  COMMENT_CHARS,
   type Grant,
   GrantReview,
   isOpen,
@@ -32,7 +33,7 @@ export const BreakGlassRequest = z.discriminatedUnion('do', [
     grant,
     agency: z.string().optional().describe('For which agency; left out: the only one of the caller that owes it'),
     finding: ReviewFinding,
-    comment: z.string().trim().min(1).max(2_000).describe('Stands in the log of the case, for all to read'),
+    comment: z.string().trim().min(1).max(COMMENT_CHARS).describe('Stands in the log of the case, for all to read'),
   }),
 ]);
 export type BreakGlassRequest = z.infer<typeof BreakGlassRequest>;
@@ -85,8 +86,9 @@ export function endsAs(caller: Caller, agencies: readonly string[]): string | nu
   return role === undefined ? null : groupOf(role);
 }
 
-/** The agencies for which a caller can review an emergency access: those of which they are, and that have not done so. */
-export function reviewsFor(caller: Caller, { owed }: Pick<Grant, 'owed'>): string[] {
+/** The agencies for which a caller can review an emergency access: those of which they are, and that have not done so. Nobody reviews their own. */
+export function reviewsFor(caller: Caller, { owed, person }: Pick<Grant, 'owed' | 'person'>): string[] {
+  if (idOf(caller) === person) return [];
   const own = new Set(rolesOfCaller(caller).flatMap((role) => ('agency' in role ? [role.agency] : [])));
   return owed.filter((agency) => own.has(agency));
 }
