@@ -8,6 +8,7 @@ import {
   ReviewFinding,
   SHORTEST_MINUTES,
 } from '../adjudication/break-glass/grant.ts';
+import type { EndsAs } from '../adjudication/break-glass/log.ts';
 import { type Caller, groupOf, idOf, type PersonRole, rolesOfCaller } from './people.ts';
 
 /** Below this a reason says nothing that a review could be held against. */
@@ -74,16 +75,15 @@ export function breakGlassRefusal(caller: Caller): string | null {
 export const mayBreakGlass = (caller: Caller): boolean => breakGlassRefusal(caller) === null;
 
 /**
- * The group in which a caller may end an emergency access: anybody of those who open them, a principal of an agency of the case, or the
+ * As whom a caller may end an emergency access: anybody of those who open them, a principal of an agency of the case, or the
  * coordinator; null for others.
  * @param agencies those that judge the case
  */
-export function endsAs(caller: Caller, agencies: readonly string[]): string | null {
-  if (mayBreakGlass(caller)) return groupOf({ role: 'break_glass' });
-  const role = rolesOfCaller(caller).find(
-    (one) => one.role === 'coordinator' || (one.role === 'principal' && agencies.includes(one.agency)),
-  );
-  return role === undefined ? null : groupOf(role);
+export function endsAs(caller: Caller, agencies: readonly string[]): EndsAs | null {
+  if (mayBreakGlass(caller)) return 'break_glass';
+  const roles = rolesOfCaller(caller);
+  if (roles.some((one) => one.role === 'principal' && agencies.includes(one.agency))) return 'principal';
+  return roles.some(({ role }) => role === 'coordinator') ? 'coordinator' : null;
 }
 
 /** The agencies for which a caller can review an emergency access: those of which they are, and that have not done so. Nobody reviews their own. */

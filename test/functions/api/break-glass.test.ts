@@ -130,9 +130,9 @@ describe('an emergency access', () => {
   });
 
   it.each([
-    ['a principal of the case', ONCD, 'agency.oncd.principal'],
+    ['a principal of the case', ONCD, 'principal'],
     ['the coordinator', COORDINATOR, 'coordinator'],
-    ['another of the group', person('gus', { role: 'break_glass' }), 'break-glass'],
+    ['another of the group', person('gus', { role: 'break_glass' }), 'break_glass'],
   ])('is ended before its time by %s, once', async (_, caller, as) => {
     await referredCase();
     await act(GAIL, OPEN);
