@@ -9,6 +9,7 @@ import {
   SHORTEST_MINUTES,
 } from '../adjudication/break-glass/grant.ts';
 import type { EndsAs } from '../adjudication/break-glass/log.ts';
+import { isNamed } from './accesses.ts';
 import { type Caller, groupOf, idOf, type PersonRole, rolesOfCaller } from './people.ts';
 
 /** Below this a reason says nothing that a review could be held against. */
@@ -43,7 +44,10 @@ export type BreakGlassRequest = z.infer<typeof BreakGlassRequest>;
 export const GrantView = z.object({
   n: z.int().positive(),
   who: z.string().describe('The pseudonym of the ledger of accesses'),
-  name: z.string().nullable().describe('Who the person is: for auditors, and for the person; otherwise null'),
+  name: z
+    .string()
+    .nullable()
+    .describe('Who the person is: for auditors who are not of the vendor, and for the person; otherwise null'),
   reason: z.string(),
   openedAt: z.iso.datetime(),
   until: z.iso.datetime(),
@@ -95,12 +99,17 @@ export function reviewsFor(caller: Caller, { owed, person }: Pick<Grant, 'owed' 
 
 /**
  * An emergency access as a caller who sees the case sees it.
- * @param agencies those that judge it under the standards that the caller sees
+ * @param of whose case it is, and the agencies that judge it under the standards that the caller sees
  * @param at ISO 8601
  */
-export function grantView(grant: Grant, caller: Caller, agencies: readonly string[], at: string): GrantView {
+export function grantView(
+  grant: Grant,
+  caller: Caller,
+  { vendor, agencies }: { readonly vendor: string; readonly agencies: readonly string[] },
+  at: string,
+): GrantView {
   const { n, who, reason, openedAt, until, ended, owed } = grant;
-  const named = idOf(caller) === grant.person || rolesOfCaller(caller).some(({ role }) => role === 'auditor');
+  const named = idOf(caller) === grant.person || isNamed(caller, vendor, []);
   const open = isOpen(grant, at);
   return {
     ...{ n, who, reason, openedAt, until, open },

@@ -221,7 +221,7 @@ function answerOf(
   agencies: readonly string[],
   at: string,
 ): BreakGlassAnswer {
-  return { access: grantView(grantOf(item, n), caller, agencies, at), lastSeq: item.lastSeq };
+  return { access: grantView(grantOf(item, n), caller, { vendor: item.vendor, agencies }, at), lastSeq: item.lastSeq };
 }
 
 function noRoom({ caseId, emergencies = [] }: CaseItem): ApiFault {

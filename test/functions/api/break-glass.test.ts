@@ -1,8 +1,10 @@
 import '../support/referred-case.ts';
+import { SFNClient } from '@aws-sdk/client-sfn';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { Command } from '#core/adjudication/case/command.ts';
 import { BreakGlassAnswer, BreakGlassRequest } from '#core/api/break-glass.ts';
 import type { Caller, PersonRole } from '#core/api/people.ts';
+import { CaseView } from '#core/api/wire.ts';
 import { CaseEvent, verifyChain } from '#core/attestation/event-chain.ts';
 import { BreakGlass } from '#functions/api/break-glass.ts';
 import { CaseFinder } from '#functions/api/case-finder.ts';
@@ -185,6 +187,18 @@ describe('an emergency access', () => {
         await act(person('r', { role: 'reviewer', agency }), review({ grant: n, comment, agency }));
     const bytes = Buffer.byteLength(JSON.stringify(await found()));
     expect(bytes).toBeLessThan(300_000);
+  });
+
+  it.each([
+    ['an auditor', ['auditor'], 'gail'],
+    ['an auditor who is of the vendor', ['auditor', 'vendor.acme'], null],
+    ['a reviewer', ['agency.nsa.reviewer'], null],
+  ])('is shown to %s (%s) with the name %s', async (_, groups, name) => {
+    await referredCase();
+    await act(GAIL, OPEN);
+    vi.spyOn(SFNClient.prototype, 'send').mockImplementation(async () => ({ events: [] }));
+    const { json } = await callApi(claims('anna', ...groups), 'GET', `/cases/${CASE}`);
+    expect(CaseView.parse(json).emergencies).toMatchObject([{ n: 1, name }]);
   });
 
   it('is decided anew on what another writer left', async () => {
