@@ -54,7 +54,7 @@ export const GrantView = z.object({
   endedAt: z.iso.datetime().nullable().describe('When it was ended before its time'),
   open: z.boolean(),
   mayEnd: z.boolean().describe('Whether the caller may end it now'),
-  owed: z.array(z.string()).describe('Agencies that are still to review it'),
+  owed: z.array(z.string()).describe('Agencies, of those that the caller sees, that are still to review it'),
   yours: z.array(z.string()).describe('Those of them for which the caller can, now'),
   reviews: z.array(GrantReview.omit({ by: true })),
 });

@@ -117,9 +117,9 @@ export class BreakGlass {
   }
 
   async #end(caller: Caller, caseId: string, { grant: n }: Of<'end'>): Promise<BreakGlassAnswer> {
-    // Those who open accesses see no case, and may all the same end one of each other.
+    // Those who open accesses see no case, and may all the same end one of each other: what its agencies say of it they are not told.
     const { item, agencies } = mayBreakGlass(caller)
-      ? await this.#unseen(caseId)
+      ? { ...(await this.#unseen(caseId)), agencies: [] }
       : await this.#finder.find(caller, caseId);
     const as = endsAs(caller, agencies);
     refuseOwn(caller, item);

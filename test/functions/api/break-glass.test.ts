@@ -144,6 +144,15 @@ describe('an emergency access', () => {
     expect((await log()).at(-1)).toMatchObject({ type: 'emergency_access_ended', data: { grant: 1, as } });
   });
 
+  it('tells nobody of the group what agencies said of one that is over', async () => {
+    await referredCase();
+    await act(GAIL, OPEN);
+    later(60);
+    await act(NSA, review());
+    const { access } = await act(person('gus', { role: 'break_glass' }), { do: 'end', grant: 1 });
+    expect(access).toMatchObject({ open: false, name: null, owed: [], reviews: [] });
+  });
+
   it.each([
     ['a reviewer', NSA],
     [
