@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import {
+  COMMENT_CHARS,
   type Grant,
   GrantReview,
   isOpen,
@@ -7,6 +8,8 @@ import {
   ReviewFinding,
   SHORTEST_MINUTES,
 } from '../adjudication/break-glass/grant.ts';
+import type { EndsAs } from '../adjudication/break-glass/log.ts';
+import { isNamed } from './accesses.ts';
 import { type Caller, groupOf, idOf, type PersonRole, rolesOfCaller } from './people.ts';
 
 /** Below this a reason says nothing that a review could be held against. */
@@ -32,7 +35,7 @@ export const BreakGlassRequest = z.discriminatedUnion('do', [
     grant,
     agency: z.string().optional().describe('For which agency; left out: the only one of the caller that owes it'),
     finding: ReviewFinding,
-    comment: z.string().trim().min(1).max(2_000).describe('Stands in the log of the case, for all to read'),
+    comment: z.string().trim().min(1).max(COMMENT_CHARS).describe('Stands in the log of the case, for all to read'),
   }),
 ]);
 export type BreakGlassRequest = z.infer<typeof BreakGlassRequest>;
@@ -41,14 +44,17 @@ export type BreakGlassRequest = z.infer<typeof BreakGlassRequest>;
 export const GrantView = z.object({
   n: z.int().positive(),
   who: z.string().describe('The pseudonym of the ledger of accesses'),
-  name: z.string().nullable().describe('Who the person is: for auditors, and for the person; otherwise null'),
+  name: z
+    .string()
+    .nullable()
+    .describe('Who the person is: for auditors who are not of the vendor, and for the person; otherwise null'),
   reason: z.string(),
   openedAt: z.iso.datetime(),
   until: z.iso.datetime(),
   endedAt: z.iso.datetime().nullable().describe('When it was ended before its time'),
   open: z.boolean(),
   mayEnd: z.boolean().describe('Whether the caller may end it now'),
-  owed: z.array(z.string()).describe('Agencies that are still to review it'),
+  owed: z.array(z.string()).describe('Agencies, of those that the caller sees, that are still to review it'),
   yours: z.array(z.string()).describe('Those of them for which the caller can, now'),
   reviews: z.array(GrantReview.omit({ by: true })),
 });
@@ -73,32 +79,37 @@ export function breakGlassRefusal(caller: Caller): string | null {
 export const mayBreakGlass = (caller: Caller): boolean => breakGlassRefusal(caller) === null;
 
 /**
- * The group in which a caller may end an emergency access: anybody of those who open them, a principal of an agency of the case, or the
+ * As whom a caller may end an emergency access: anybody of those who open them, a principal of an agency of the case, or the
  * coordinator; null for others.
  * @param agencies those that judge the case
  */
-export function endsAs(caller: Caller, agencies: readonly string[]): string | null {
-  if (mayBreakGlass(caller)) return groupOf({ role: 'break_glass' });
-  const role = rolesOfCaller(caller).find(
-    (one) => one.role === 'coordinator' || (one.role === 'principal' && agencies.includes(one.agency)),
-  );
-  return role === undefined ? null : groupOf(role);
+export function endsAs(caller: Caller, agencies: readonly string[]): EndsAs | null {
+  if (mayBreakGlass(caller)) return 'break_glass';
+  const roles = rolesOfCaller(caller);
+  if (roles.some((one) => one.role === 'principal' && agencies.includes(one.agency))) return 'principal';
+  return roles.some(({ role }) => role === 'coordinator') ? 'coordinator' : null;
 }
 
-/** The agencies for which a caller can review an emergency access: those of which they are, and that have not done so. */
-export function reviewsFor(caller: Caller, { owed }: Pick<Grant, 'owed'>): string[] {
+/** The agencies for which a caller can review an emergency access: those of which they are, and that have not done so. Nobody reviews their own. */
+export function reviewsFor(caller: Caller, { owed, person }: Pick<Grant, 'owed' | 'person'>): string[] {
+  if (idOf(caller) === person) return [];
   const own = new Set(rolesOfCaller(caller).flatMap((role) => ('agency' in role ? [role.agency] : [])));
   return owed.filter((agency) => own.has(agency));
 }
 
 /**
  * An emergency access as a caller who sees the case sees it.
- * @param agencies those that judge it under the standards that the caller sees
+ * @param of whose case it is, and the agencies that judge it under the standards that the caller sees
  * @param at ISO 8601
  */
-export function grantView(grant: Grant, caller: Caller, agencies: readonly string[], at: string): GrantView {
+export function grantView(
+  grant: Grant,
+  caller: Caller,
+  { vendor, agencies }: { readonly vendor: string; readonly agencies: readonly string[] },
+  at: string,
+): GrantView {
   const { n, who, reason, openedAt, until, ended, owed } = grant;
-  const named = idOf(caller) === grant.person || rolesOfCaller(caller).some(({ role }) => role === 'auditor');
+  const named = idOf(caller) === grant.person || isNamed(caller, vendor, []);
   const open = isOpen(grant, at);
   return {
     ...{ n, who, reason, openedAt, until, open },

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { type Grant, isOpen, openGrant } from '#core/adjudication/break-glass/grant.ts';
+import { type Grant, haveRoom, isOpen, openGrant } from '#core/adjudication/break-glass/grant.ts';
 import type { AccessEnded, AccessOpened, AccessReviewed } from '#core/adjudication/break-glass/log.ts';
 import { type CaseRules, today } from '#core/adjudication/case/rules.ts';
 import {
@@ -60,7 +60,7 @@ export class BreakGlass {
 
   /**
    * Opens, ends or reviews an access. What is as asked for already stays as it is.
-   * @throws ApiFault 403 for who may not, 404 for an unknown case or access, 409 where there is nothing to read, end or review yet,
+   * @throws ApiFault 403 for who may not, 404 for an unknown case or access, 409 where there is nothing to read or review yet, or no room,
    *   503 where others write to the case
    */
   async act(caller: Caller, caseId: string, request: BreakGlassRequest): Promise<BreakGlassAnswer> {
@@ -103,10 +103,12 @@ export class BreakGlass {
     const n = emergencies.length + 1;
     const who = pseudonymOf(await this.#readers.salt(caseId), person);
     const grant: Grant = { n, person, who, reason, openedAt: at, until, ended: null, owed: [...agencies], reviews: [] };
+    const grants = [...emergencies, grant];
+    if (!haveRoom(grants)) throw noRoom(item);
     const written = await this.#write(item, at, {
       type: 'emergency_access_opened',
       data: { grant: n, who, reason, minutes, until },
-      grants: [...emergencies, grant],
+      grants,
       create: agencies.map((agency) => ({ key: keys.review(caseId, n, agency), item: this.#dutyOf(item, agency, at) })),
       remove: [],
     });
@@ -115,9 +117,9 @@ export class BreakGlass {
   }
 
   async #end(caller: Caller, caseId: string, { grant: n }: Of<'end'>): Promise<BreakGlassAnswer> {
-    // Those who open accesses see no case, and may all the same end one of each other.
+    // Those who open accesses see no case, and may all the same end one of each other: what its agencies say of it they are not told.
     const { item, agencies } = mayBreakGlass(caller)
-      ? await this.#unseen(caseId)
+      ? { ...(await this.#unseen(caseId)), agencies: [] }
       : await this.#finder.find(caller, caseId);
     const as = endsAs(caller, agencies);
     refuseOwn(caller, item);
@@ -147,6 +149,12 @@ export class BreakGlass {
     if (procedures.some(({ state }) => state.recused.includes(by)))
       throw new ApiFault(403, 'recused', `You have recused yourself from case ${caseId}, and review nothing of it.`);
     const grant = grantOf(item, n);
+    if (grant.person === by)
+      throw new ApiFault(
+        403,
+        'own-access',
+        `You opened emergency access ${n} yourself; somebody else of your agency reviews it.`,
+      );
     const at = new Date().toISOString();
     if (isOpen(grant, at))
       throw new ApiFault(
@@ -213,7 +221,20 @@ function answerOf(
   agencies: readonly string[],
   at: string,
 ): BreakGlassAnswer {
-  return { access: grantView(grantOf(item, n), caller, agencies, at), lastSeq: item.lastSeq };
+  return { access: grantView(grantOf(item, n), caller, { vendor: item.vendor, agencies }, at), lastSeq: item.lastSeq };
+}
+
+function noRoom({ caseId, emergencies = [] }: CaseItem): ApiFault {
+  const owed = [...new Set(emergencies.flatMap((grant) => grant.owed))];
+  const cure =
+    owed.length === 0
+      ? 'What has to be read is for those to read who have a part in it.'
+      : `Reviews are owed by ${owed.join(', ')}: with each that is written there is room again.`;
+  return new ApiFault(
+    409,
+    'emergencies-full',
+    `Case ${caseId} has had ${emergencies.length} emergency accesses, and takes no other now. ${cure}`,
+  );
 }
 
 /** @throws ApiFault 404 */
@@ -244,7 +265,7 @@ function refuseOwn(caller: Caller, { vendor }: CaseItem): void {
 function agencyFor(caller: Caller, grant: Grant, named: string | undefined): string {
   const may = [
     ...reviewsFor(caller, grant),
-    ...reviewsFor(caller, { owed: grant.reviews.map(({ agency }) => agency) }),
+    ...reviewsFor(caller, { ...grant, owed: grant.reviews.map(({ agency }) => agency) }),
   ];
   const [first, ...others] = named === undefined ? may : may.filter((agency) => agency === named);
   if (first === undefined)

@@ -76,7 +76,9 @@ export class Cases {
       verdicts,
       ...(item.retention !== undefined && { retention: retentionView(item.retention) }),
       ...(item.emergencies !== undefined && {
-        emergencies: item.emergencies.map((grant) => grantView(grant, caller, found.agencies, now)),
+        emergencies: item.emergencies.map((grant) =>
+          grantView(grant, caller, { vendor: item.vendor, agencies: found.agencies }, now),
+        ),
       }),
       procedures: procedures
         .filter(({ pack }) => sight.standards.has(pack))

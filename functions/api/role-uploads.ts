@@ -8,6 +8,9 @@ import { vendorEncryption } from '../shared/vendor-key.ts';
 import { ApiFault } from './api-fault.ts';
 import { tellArrived } from './tell-arrived.ts';
 
+/** For so long it is known what has arrived: longer than an event of it may wait (a day for its function, 14 days as a dead letter). */
+const KNOWN_DAYS = 30;
+
 /** Where bundles lie, and what the alias of each vendor's key begins with. */
 export interface BundlePlace {
   readonly bucket: string;
@@ -61,7 +64,8 @@ export class RoleUploads {
         'upload-differs',
         `What has arrived has ${size} bytes and the SHA-256 ${checksum}; declared were ${bytes} bytes and ${byRole.checksum}. It opens no case: submit the bundle again.`,
       );
-    if (!(await this.#table.arrived(upload, { checksum: byRole.checksum, versionId })))
+    const until = Math.floor(Date.now() / 1000) + KNOWN_DAYS * 86_400;
+    if (!(await this.#table.arrived(upload, { checksum: byRole.checksum, versionId }, until)))
       throw new ApiFault(
         409,
         'upload-taken',

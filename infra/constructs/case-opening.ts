@@ -58,7 +58,14 @@ export class CaseOpening extends Construct {
     });
     new Rule(this, 'UploadArrived', {
       description: 'An upload by role is what its vendor declared: opens its case',
-      eventPattern: { source: [uploadArrived.source], detailType: [uploadArrived.detailType] },
+      eventPattern: {
+        source: [uploadArrived.source],
+        detailType: [uploadArrived.detailType],
+        detail: {
+          bucket: { name: [bundles.bucket.bucketName] },
+          object: { key: Match.wildcard('vendors/*/by-role-*/bundle.zip') },
+        },
+      },
       targets: [target],
     });
     const sweep = new Rule(this, 'Sweep', {

@@ -147,7 +147,7 @@ describe('an emergency access', () => {
         await form.getByRole('button', { name: 'Record the review' }).click();
         await principal.page.getByText('nsa: Not justified. Nothing of the incident').waitFor();
         await principal.page
-          .getByText('Emergency access 2 ended before its time by agency.nsa.principal')
+          .getByText('Emergency access 2 ended before its time by a principal of an agency of the case')
           .first()
           .waitFor();
         expect([...opener.problems, ...principal.problems]).toEqual([]);

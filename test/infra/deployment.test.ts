@@ -188,6 +188,22 @@ describe('functions', () => {
       expect(matches(key), key).toBe(false);
   });
 
+  it('open a case of what the API says has arrived where an upload by role lies in the bucket of bundles, and of nothing else', () => {
+    const Pattern = z.looseObject({ detail: z.looseObject({ bucket: z.unknown() }) });
+    const patternOf = (name: string) =>
+      Pattern.parse(
+        ofType('AWS::Events::Rule').find(([id]) => id.startsWith(`CaseOpening${name}`))?.[1].Properties.EventPattern,
+      );
+    expect(patternOf('UploadArrived')).toEqual({
+      source: ['countersign.uploads'],
+      'detail-type': ['Declared Upload Arrived'],
+      detail: {
+        bucket: patternOf('BundleUploaded').detail.bucket,
+        object: { key: [{ wildcard: 'vendors/*/by-role-*/bundle.zip' }] },
+      },
+    });
+  });
+
   it('that events invoke have a dead-letter queue, save for what a schedule calls, which comes again; all others answer to who calls them', () => {
     const byEvents = new Set(
       ofType('AWS::Lambda::Permission').flatMap(([, { Properties }]) =>

@@ -5,6 +5,13 @@ export const LONGEST_MINUTES = 240;
 /** The shortest one: below it nothing can be read. */
 export const SHORTEST_MINUTES = 5;
 
+/** The longest comment of a review, in UTF-16 code units. */
+export const COMMENT_CHARS = 1_000;
+/** What a review comes to in the item of its case, at most: three bytes of UTF-8 for each unit of its comment, and the rest. */
+const REVIEW_BYTES = 3 * COMMENT_CHARS + 300;
+/** What accesses may come to in the item of a case: DynamoDB takes 400 KB for all of it, and refuses every later write of more. */
+const ROOM_BYTES = 250_000;
+
 export const ReviewFinding = z.enum(['justified', 'not_justified']);
 export type ReviewFinding = z.infer<typeof ReviewFinding>;
 
@@ -33,6 +40,12 @@ export const Grant = z.object({
   reviews: z.array(GrantReview),
 });
 export type Grant = z.infer<typeof Grant>;
+
+/** Whether the item of a case has room for accesses, with every review of them that is still owed. */
+export function haveRoom(grants: readonly Grant[]): boolean {
+  const reviews = grants.reduce((sum, { owed }) => sum + owed.length, 0);
+  return new TextEncoder().encode(JSON.stringify(grants)).length + reviews * REVIEW_BYTES <= ROOM_BYTES;
+}
 
 /** When an access is over, ms since 1970: at its end, where somebody ended it, and after the longest time in any case. */
 export function endOf({ openedAt, until, ended }: Pick<Grant, 'openedAt' | 'until' | 'ended'>): number {

@@ -10,9 +10,13 @@ export const AccessOpened = z.object({
   until: z.iso.datetime(),
 });
 
+/** As whom somebody ends an access. Of which agency a principal is tells under which standard the case is judged: that is not for all who read it. */
+export const EndsAs = z.enum(['break_glass', 'principal', 'coordinator']);
+export type EndsAs = z.infer<typeof EndsAs>;
+
 export const AccessEnded = z.object({
   grant: z.int().positive(),
-  as: z.string().describe('Name of the group in which somebody ended it'),
+  as: EndsAs,
 });
 
 export const AccessReviewed = z.object({
@@ -29,6 +33,12 @@ const GrantEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('emergency_access_reviewed'), data: AccessReviewed }),
 ]);
 
+const ENDED_BY: Readonly<Record<EndsAs, string>> = {
+  break_glass: 'somebody who may open one',
+  principal: 'a principal of an agency of the case',
+  coordinator: 'the coordinator',
+};
+
 /** An event of an emergency access in one sentence, without a full stop; null for what is none. */
 export function grantEventText(type: string, data: unknown): string | null {
   const event = GrantEvent.safeParse({ type, data }).data;
@@ -39,7 +49,7 @@ export function grantEventText(type: string, data: unknown): string | null {
       return `emergency access ${grant} opened by ${who} for ${minutes} minutes, until ${until.slice(0, 16)}Z: ${reason}`;
     }
     case 'emergency_access_ended':
-      return `emergency access ${event.data.grant} ended before its time by ${event.data.as}`;
+      return `emergency access ${event.data.grant} ended before its time by ${ENDED_BY[event.data.as]}`;
     case 'emergency_access_reviewed': {
       const { grant, agency, finding, comment } = event.data;
       return `${agency} reviewed emergency access ${grant}: ${finding.replaceAll('_', ' ')}: ${comment}`;

@@ -7,9 +7,14 @@ import {
   QueryCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { type AccessRecord, headsOf, MOST_PREVIOUS } from '#core/attestation/access-ledger.ts';
+import type * as z from 'zod';
+import { AccessRecord, headsOf, MOST_PREVIOUS } from '#core/attestation/access-ledger.ts';
 import { AccessItem, accessKeys, HourItem, SaltItem } from './access-items.ts';
 import { readAll, readStored, toStored } from './stored-item.ts';
+
+/** What of a record the next one goes by, and every event of its case: no kind of access that only a later version knows keeps either from being written. */
+const Link = AccessRecord.pick({ hash: true, previous: true });
+type Link = z.infer<typeof Link>;
 
 const PAGE = 200;
 const TWO_HOURS_S = 7_200;
@@ -32,8 +37,8 @@ export class AccessTable {
     );
   }
 
-  /** The newest records of a case, as many as one record may name. */
-  async recent(caseId: string): Promise<AccessItem[]> {
+  /** How the newest records of a case are linked, as many as one record may name. */
+  async recent(caseId: string): Promise<Link[]> {
     const { Items = [] } = await this.#db.send(
       new QueryCommand({
         TableName: this.#table,
@@ -44,7 +49,7 @@ export class AccessTable {
         Limit: MOST_PREVIOUS,
       }),
     );
-    return readAll(AccessItem, Items);
+    return readAll(Link, Items);
   }
 
   /** Hashes of the newest records of a case: with them an event holds fast everything up to here. None where there is no record. */

@@ -25,14 +25,18 @@ export class SubmissionTable {
 
   /**
    * Keeps which version of the object of an upload by role is the one that was declared: one for each upload, so that what is put there
-   * besides opens no case. False where another one is kept already.
+   * besides opens no case, until a time (seconds since 1970). False where another one is kept already.
    */
-  async arrived(item: SubmissionItem, byRole: { checksum: string; versionId: string }): Promise<boolean> {
+  async arrived(
+    item: SubmissionItem,
+    byRole: { checksum: string; versionId: string },
+    expiresAt: number,
+  ): Promise<boolean> {
     try {
       await this.#db.send(
         new PutCommand({
           TableName: this.#table,
-          Item: toStored(keys.submission(item.submissionId), { ...item, byRole }),
+          Item: toStored(keys.submission(item.submissionId), { ...item, byRole, expiresAt }),
           ConditionExpression:
             'attribute_exists(PK) AND (attribute_not_exists(byRole.versionId) OR byRole.versionId = :versionId)',
           ExpressionAttributeValues: { ':versionId': byRole.versionId },

@@ -1,8 +1,10 @@
 import '../support/referred-case.ts';
+import { SFNClient } from '@aws-sdk/client-sfn';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { Command } from '#core/adjudication/case/command.ts';
-import { BreakGlassAnswer, type BreakGlassRequest } from '#core/api/break-glass.ts';
+import { BreakGlassAnswer, BreakGlassRequest } from '#core/api/break-glass.ts';
 import type { Caller, PersonRole } from '#core/api/people.ts';
+import { CaseView } from '#core/api/wire.ts';
 import { CaseEvent, verifyChain } from '#core/attestation/event-chain.ts';
 import { BreakGlass } from '#functions/api/break-glass.ts';
 import { CaseFinder } from '#functions/api/case-finder.ts';
@@ -130,9 +132,9 @@ describe('an emergency access', () => {
   });
 
   it.each([
-    ['a principal of the case', ONCD, 'agency.oncd.principal'],
+    ['a principal of the case', ONCD, 'principal'],
     ['the coordinator', COORDINATOR, 'coordinator'],
-    ['another of the group', person('gus', { role: 'break_glass' }), 'break-glass'],
+    ['another of the group', person('gus', { role: 'break_glass' }), 'break_glass'],
   ])('is ended before its time by %s, once', async (_, caller, as) => {
     await referredCase();
     await act(GAIL, OPEN);
@@ -140,6 +142,15 @@ describe('an emergency access', () => {
     expect(ended.access).toMatchObject({ open: false, endedAt: OPENED });
     expect((await act(caller, { do: 'end', grant: 1 })).lastSeq).toBe(ended.lastSeq);
     expect((await log()).at(-1)).toMatchObject({ type: 'emergency_access_ended', data: { grant: 1, as } });
+  });
+
+  it('tells nobody of the group what agencies said of one that is over', async () => {
+    await referredCase();
+    await act(GAIL, OPEN);
+    later(60);
+    await act(NSA, review());
+    const { access } = await act(person('gus', { role: 'break_glass' }), { do: 'end', grant: 1 });
+    expect(access).toMatchObject({ open: false, name: null, owed: [], reviews: [] });
   });
 
   it.each([
@@ -153,6 +164,50 @@ describe('an emergency access', () => {
     await act(GAIL, OPEN);
     await expect(act(caller, { do: 'end', grant: 1 })).rejects.toMatchObject({ status: 403 });
     await expect(act(ONCD, { do: 'end', grant: 2 })).rejects.toMatchObject({ status: 404, code: 'emergency-unknown' });
+  });
+
+  it('is not reviewed by who opened it, whatever they have become since', async () => {
+    await referredCase();
+    await act(GAIL, OPEN);
+    later(60);
+    const gail = person('gail', { role: 'reviewer', agency: 'nsa' });
+    await expect(act(gail, review())).rejects.toMatchObject({ status: 403, code: 'own-access' });
+    expect((await act(NSA, review())).access.reviews).toHaveLength(1);
+  });
+
+  it('is opened only while the item of the case has room for it and for every review that is owed', async () => {
+    await referredCase([FEDERAL, STATES]);
+    let refused: unknown = null;
+    for (let n = 1; refused === null; n += 1) {
+      const opened = act(GAIL, { do: 'open', reason: '\u6f22'.repeat(2_000), minutes: 5 });
+      refused = await opened.then(
+        () => null,
+        (error: unknown) => error,
+      );
+      later(n * 5);
+    }
+    expect(refused).toMatchObject({ status: 409, code: 'emergencies-full', message: expect.stringContaining('nsa') });
+    const comment = '\u6f22'.repeat(1_000);
+    expect(BreakGlassRequest.safeParse(review({ comment: `${comment}.` })).success).toBe(false);
+    const { emergencies = [] } = await found();
+    expect(emergencies.length).toBeGreaterThan(2);
+    for (const { n, owed: agencies } of emergencies)
+      for (const agency of agencies)
+        await act(person('r', { role: 'reviewer', agency }), review({ grant: n, comment, agency }));
+    const bytes = Buffer.byteLength(JSON.stringify(await found()));
+    expect(bytes).toBeLessThan(300_000);
+  });
+
+  it.each([
+    ['an auditor', ['auditor'], 'gail'],
+    ['an auditor who is of the vendor', ['auditor', 'vendor.acme'], null],
+    ['a reviewer', ['agency.nsa.reviewer'], null],
+  ])('is shown to %s (%s) with the name %s', async (_, groups, name) => {
+    await referredCase();
+    await act(GAIL, OPEN);
+    vi.spyOn(SFNClient.prototype, 'send').mockImplementation(async () => ({ events: [] }));
+    const { json } = await callApi(claims('anna', ...groups), 'GET', `/cases/${CASE}`);
+    expect(CaseView.parse(json).emergencies).toMatchObject([{ n: 1, name }]);
   });
 
   it('is decided anew on what another writer left', async () => {

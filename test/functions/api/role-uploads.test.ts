@@ -7,7 +7,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { caseIdOf } from '#core/adjudication/case-id.ts';
 import { CompletedSubmission, StartedSubmission } from '#core/api/wire.ts';
-import { keys } from '#functions/shared/table/items.ts';
+import { keys, SubmissionItem } from '#functions/shared/table/items.ts';
 import { callApi, EVERY_SCOPE } from '../support/call-api.ts';
 
 const db = mockClient(DynamoDBDocumentClient);
@@ -80,6 +80,12 @@ describe('an upload by role', () => {
       bucket: { name: 'bundles' },
       object: { key, size: bytes, 'version-id': versionId },
     });
+  });
+
+  it('is known for longer than its event may wait as a dead letter, however late in its time it arrives', async () => {
+    await complete();
+    const { expiresAt } = SubmissionItem.parse(db.commandCalls(PutCommand)[0]?.args[0].input.Item);
+    expect(expiresAt).toBeGreaterThan(Date.now() / 1000 + 15 * 86_400);
   });
 
   it.each([
