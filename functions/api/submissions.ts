@@ -30,12 +30,12 @@ import type { CaseTable } from '../shared/table/case-table.ts';
 import type { SubmissionItem } from '../shared/table/items.ts';
 import type { QuotaTable } from '../shared/table/quota-table.ts';
 import type { SubmissionTable } from '../shared/table/submission-table.ts';
+import { UPLOAD_DAYS } from '../shared/upload-days.ts';
 import { vendorEncryption } from '../shared/vendor-key.ts';
 import { ApiFault } from './api-fault.ts';
 import type { RoleUploads } from './role-uploads.ts';
 
 const URL_SECONDS = 15 * 60;
-const UPLOAD_DAYS = 7;
 
 /** What an upload that amends a case is held against before it starts. */
 export interface Amendments {

@@ -5,6 +5,7 @@ import { logger } from '../shared/logger.ts';
 import { uploadsOf } from '../shared/opening/uploads-of.ts';
 import { CaseTable } from '../shared/table/case-table.ts';
 import { stuckCases } from '../shared/table/stuck-cases.ts';
+import { UPLOAD_DAYS } from '../shared/upload-days.ts';
 import { bundleVersions } from './bundle-versions.ts';
 
 const env = environment(
@@ -23,8 +24,8 @@ const uploads = uploadsOf(env);
 const MINUTE = 60_000;
 /** Younger uploads may still be on their way: the rule tries for as long as it takes a function to recover. */
 const ON_ITS_WAY = 15 * MINUTE;
-/** Each upload is looked at by 48 sweeps, so that one which fails is made up for. */
-const LOOKED_AT = 48 * 60 * MINUTE;
+/** S3 dates what was uploaded in parts by the start of its upload; after its end each is looked at by 48 sweeps, so that one which fails is made up for. */
+const LOOKED_AT = (UPLOAD_DAYS * 24 + 48) * 60 * MINUTE;
 
 /**
  * Opens the cases of uploads of which no event arrived. S3 announces each version of an object at least once as a rule, and says of no

@@ -53,7 +53,7 @@ describe('sweep-uploads', () => {
     s3.on(ListObjectVersionsCommand).resolves({
       Versions: [
         version('vendors/acme/young/bundle.zip', minutesAgo(14)),
-        version('vendors/acme/old/bundle.zip', minutesAgo(49 * 60)),
+        version('vendors/acme/old/bundle.zip', minutesAgo((9 * 24 + 1) * 60)),
         version('vendors/acme/notes.txt', minutesAgo(60)),
         opened,
       ],
@@ -84,6 +84,15 @@ describe('sweep-uploads', () => {
 
     expect(await handler()).toEqual({ missed: 0, undeclared: 0, stuck: 0 });
     expect(started()).toEqual([]);
+  });
+
+  it('opens the case of an upload that took a week, which S3 dates by its start', async () => {
+    const slow = version('vendors/acme/slow/bundle.zip', minutesAgo(8 * 24 * 60));
+    s3.on(ListObjectVersionsCommand).resolves({ Versions: [slow] });
+
+    expect(await handler()).toEqual({ missed: 1, undeclared: 0, stuck: 0 });
+
+    expect(started()).toEqual([caseOf(slow)]);
   });
 
   it('opens no case of what a role has put that was not declared, and tells of it', async () => {
