@@ -92,7 +92,7 @@ function Entries({ standard }: { standard: string }) {
       {items === null && error === null && <Loading what="the decisions" />}
       {items?.length === 0 && <p>Nothing was decided under this standard yet.</p>}
       {items !== null && items.length > 0 && (
-        <Scroll label="Decisions">
+        <Scroll label="Table of decisions">
           <table class="usa-table usa-table--borderless">
             <caption class="hidden">Decisions under {standard}, newest month first</caption>
             <thead>
