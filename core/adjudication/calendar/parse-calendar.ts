@@ -1,4 +1,4 @@
-import { parseDocument } from 'yaml';
+import { parseYaml } from '../../io/parse-yaml.ts';
 import { BusinessCalendar } from './business-calendar.ts';
 import { CalendarData } from './calendar.ts';
 
@@ -12,11 +12,5 @@ export class CalendarInvalid extends Error {
  * @throws CalendarInvalid
  */
 export function parseCalendar(file: string, yaml: string): BusinessCalendar {
-  const document = parseDocument(yaml, { uniqueKeys: true, strict: true });
-  const [broken] = document.errors;
-  if (broken !== undefined) throw new CalendarInvalid(`${file} is not YAML: ${broken.message}`, { cause: broken });
-  const parsed = CalendarData.safeParse(document.toJS({ maxAliasCount: 0 }));
-  if (parsed.success) return new BusinessCalendar(parsed.data);
-  const lines = parsed.error.issues.map(({ path, message }) => `${file}: ${path.join('.') || 'the file'}: ${message}`);
-  throw new CalendarInvalid(lines.join('\n'), { cause: parsed.error });
+  return new BusinessCalendar(parseYaml(file, yaml, CalendarData, CalendarInvalid));
 }

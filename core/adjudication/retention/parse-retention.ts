@@ -1,4 +1,4 @@
-import { parseDocument } from 'yaml';
+import { parseYaml } from '../../io/parse-yaml.ts';
 import { RetentionRules } from './rules.ts';
 
 /** The times for which things are kept cannot be used. The message names each field that is wrong. */
@@ -11,11 +11,5 @@ export class RetentionInvalid extends Error {
  * @throws RetentionInvalid
  */
 export function parseRetention(file: string, yaml: string): RetentionRules {
-  const document = parseDocument(yaml, { uniqueKeys: true, strict: true });
-  const [broken] = document.errors;
-  if (broken !== undefined) throw new RetentionInvalid(`${file} is not YAML: ${broken.message}`, { cause: broken });
-  const parsed = RetentionRules.safeParse(document.toJS({ maxAliasCount: 0 }));
-  if (parsed.success) return parsed.data;
-  const lines = parsed.error.issues.map(({ path, message }) => `${file}: ${path.join('.') || 'the file'}: ${message}`);
-  throw new RetentionInvalid(lines.join('\n'), { cause: parsed.error });
+  return parseYaml(file, yaml, RetentionRules, RetentionInvalid);
 }
