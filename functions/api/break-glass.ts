@@ -21,6 +21,7 @@ import { whileChanged } from '../shared/while-changed.ts';
 import { ApiFault } from './api-fault.ts';
 import type { CaseFinder } from './case-finder.ts';
 import { pseudonymOf } from './pseudonym.ts';
+import { unlessBusy } from './unless-busy.ts';
 
 /** Business days that agencies have to review an emergency access. */
 const REVIEW_DAYS = 5;
@@ -64,12 +65,7 @@ export class BreakGlass {
    *   503 where others write to the case
    */
   async act(caller: Caller, caseId: string, request: BreakGlassRequest): Promise<BreakGlassAnswer> {
-    try {
-      return await whileChanged(CaseChangedError, () => this.#actOnce(caller, caseId, request));
-    } catch (error) {
-      if (!(error instanceof CaseChangedError)) throw error;
-      throw new ApiFault(503, 'case-busy', 'Others are writing to this case. Nothing was lost; try again.');
-    }
+    return unlessBusy(() => whileChanged(CaseChangedError, () => this.#actOnce(caller, caseId, request)));
   }
 
   async #actOnce(caller: Caller, caseId: string, request: BreakGlassRequest): Promise<BreakGlassAnswer> {

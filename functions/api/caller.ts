@@ -49,8 +49,7 @@ export function callerWith(scope: Scope, clients: Clients) {
   return createMiddleware<CallerEnv>(async (c, next) => {
     const claims = claimsOf(c.env?.event, scope);
     const caller = await callerOf(claims, clients);
-    admit(caller, c.req.method, c.req.routePath);
-    requireProof(claims, c.req.method, c.req.routePath);
+    admit(caller, claims, `${c.req.method} ${c.req.routePath}`);
     c.set('caller', caller);
     await next();
   });
@@ -63,19 +62,21 @@ export function vendorWith(scope: Scope, clients: Clients) {
     const caller = await callerOf(claims, clients);
     c.set('caller', caller);
     c.set('vendor', vendorOf(caller, c.req.query('as')));
-    admit(caller, c.req.method, c.req.routePath);
-    requireProof(claims, c.req.method, c.req.routePath);
+    admit(caller, claims, `${c.req.method} ${c.req.routePath}`);
     await next();
   });
 }
 
-/**
- * Holds a caller against the table of routes.
- * @throws ApiFault 404 where every case is unknown to the caller, otherwise 403
- */
-function admit(caller: Caller, method: string, path: string): void {
-  if (mayCall(caller, `${method} ${path}`)) return;
-  if (path.startsWith('/cases/') && !hasToDoWithCases(caller))
+/** Holds a caller, and the sign-in of a person, against what the table says of a route. @throws ApiFault */
+function admit(caller: Caller, claims: Claims, route: string): void {
+  requireRole(caller, route);
+  requireProof(claims, route);
+}
+
+/** @throws ApiFault 404 where every case is unknown to the caller, otherwise 403 */
+function requireRole(caller: Caller, route: string): void {
+  if (mayCall(caller, route)) return;
+  if (route.includes(' /cases/') && !hasToDoWithCases(caller))
     throw new ApiFault(404, 'case-unknown', 'There is no such case for you.');
   throw new ApiFault(
     403,
@@ -84,12 +85,9 @@ function admit(caller: Caller, method: string, path: string): void {
   );
 }
 
-/**
- * Holds the sign-in of a person against what a route asks. A program has a secret, and no second factor.
- * @throws ApiFault 403 where it shows no second factor, or was too long ago
- */
-function requireProof(claims: Claims, method: string, path: string): void {
-  if (claims.username === undefined || !needsProof(`${method} ${path}`)) return;
+/** A program has a secret, and no second factor. @throws ApiFault 403 where a sign-in shows none, or was too long ago */
+function requireProof(claims: Claims, route: string): void {
+  if (claims.username === undefined || !needsProof(route)) return;
   const { auth_time: authTime, [SECOND_FACTOR_CLAIM]: secondFactor } = claims;
   const refusal = proofRefusal({ secondFactor, authTime }, Date.now() / 1000);
   if (refusal !== null) throw new ApiFault(403, refusal.code, refusal.message);

@@ -2,9 +2,9 @@ import { Command } from '#core/adjudication/case/command.ts';
 import { actorFor, type Caller, rolesOfCaller } from '#core/api/people.ts';
 import type { CaseCommand, CommandAnswer } from '#core/api/procedure-wire.ts';
 import type { Procedures } from '../shared/procedure/procedures.ts';
-import { CaseChangedError } from '../shared/table/case-table.ts';
 import { ApiFault } from './api-fault.ts';
 import type { CaseFinder } from './case-finder.ts';
+import { unlessBusy } from './unless-busy.ts';
 
 /** What people and vendors do in cases. */
 export class Commands {
@@ -38,28 +38,13 @@ export class Commands {
     const ofVendor = rolesOfCaller(caller).some((role) => role.role === 'vendor' && role.vendor === item.vendor);
     if (ofVendor && actor.role !== 'vendor')
       throw new ApiFault(403, 'own-case', `You act for ${item.vendor}, whose case this is; you do not judge it.`);
-    const acted = await this.#act(
-      caseId,
-      standard,
-      Command.parse({ id: `${actor.id}:${id}`, by: actor, do: action }),
-      expected,
-    );
-    return acted;
-  }
-
-  async #act(caseId: string, standard: string, command: Command, expected?: number): Promise<CommandAnswer> {
-    try {
-      const acted = await this.#procedures.act(caseId, standard, command, expected);
-      if ('refused' in acted) throw new ApiFault(409, 'refused', acted.refused);
-      return {
-        events: acted.changes.map(({ type, at }) => ({ type, at })),
-        stage: acted.current.standings[standard]?.stage ?? 'submitted',
-        lastSeq: acted.current.lastSeq,
-      };
-    } catch (error) {
-      if (error instanceof CaseChangedError)
-        throw new ApiFault(503, 'case-busy', 'Others are writing to this case. Nothing was lost; try again.');
-      throw error;
-    }
+    const command = Command.parse({ id: `${actor.id}:${id}`, by: actor, do: action });
+    const acted = await unlessBusy(() => this.#procedures.act(caseId, standard, command, expected));
+    if ('refused' in acted) throw new ApiFault(409, 'refused', acted.refused);
+    return {
+      events: acted.changes.map(({ type, at }) => ({ type, at })),
+      stage: acted.current.standings[standard]?.stage ?? 'submitted',
+      lastSeq: acted.current.lastSeq,
+    };
   }
 }

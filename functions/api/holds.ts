@@ -13,7 +13,6 @@ import type { CaseFinder } from './case-finder.ts';
 export class Holds {
   readonly #cases: CaseTable;
   readonly #finder: Pick<CaseFinder, 'find'>;
-
   readonly #ledger: Pick<AccessTable, 'heads'>;
 
   constructor(cases: CaseTable, finder: Pick<CaseFinder, 'find'>, ledger: Pick<AccessTable, 'heads'>) {

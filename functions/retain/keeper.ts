@@ -79,10 +79,10 @@ export class Keeper {
       const outcome = standings[pack]?.outcome;
       return since === null || outcome === undefined ? [] : [{ outcome, since }];
     });
-    const [last] = resting
+    const last = resting
       .map(({ since }) => since)
       .toSorted()
-      .slice(-1);
+      .at(-1);
     if (resting.length < packs.length || last === undefined) return null;
     return resting.map(({ outcome }) => ({ outcome, since: last }));
   }

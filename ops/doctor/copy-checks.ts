@@ -67,7 +67,10 @@ async function lastDestroyed(cases: CaseTable): Promise<{ item: CaseItem; ended:
   const all: { item: CaseItem; ended: Destruction[]; at: string }[] = [];
   for await (const item of cases.decided()) {
     const ended = (item.retention ?? KEPT).destructions.filter((destruction) => destruction.ended !== null);
-    const [at] = ended.map((destruction) => destruction.ended?.at ?? '').toSorted((a, b) => (a < b ? 1 : -1));
+    const at = ended
+      .map((destruction) => destruction.ended?.at ?? '')
+      .toSorted()
+      .at(-1);
     if (at !== undefined) all.push({ item, ended, at });
   }
   return all.toSorted((a, b) => (a.at < b.at ? 1 : -1)).slice(0, LOOKED_AT);

@@ -1,11 +1,6 @@
-import {
-  type DeleteMarkerEntry,
-  DeleteObjectsCommand,
-  ListObjectVersionsCommand,
-  type ObjectVersion,
-  type S3Client,
-} from '@aws-sdk/client-s3';
+import { type DeleteMarkerEntry, DeleteObjectsCommand, type ObjectVersion, type S3Client } from '@aws-sdk/client-s3';
 import * as z from 'zod';
+import { versionPages } from '../version-pages.ts';
 
 /** As many as one request deletes. */
 const AT_ONCE = 1_000;
@@ -33,13 +28,8 @@ export class NotDeletedError extends Error {
 
 /** All versions under a prefix. */
 export async function* versionsUnder({ s3, bucket: Bucket }: Place, Prefix: string): AsyncGenerator<Version> {
-  let behind: { KeyMarker?: string | undefined; VersionIdMarker?: string | undefined } = {};
-  for (;;) {
-    const page = await s3.send(new ListObjectVersionsCommand({ Bucket, Prefix, ...behind }));
-    for (const listed of [...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])]) yield versionOf(Bucket, listed);
-    if (page.IsTruncated !== true) return;
-    behind = { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker };
-  }
+  for await (const { Versions = [], DeleteMarkers = [] } of versionPages(s3, Bucket, Prefix))
+    for (const listed of [...Versions, ...DeleteMarkers]) yield versionOf(Bucket, listed);
 }
 
 /** Deletes versions of one place for good. @throws NotDeletedError that names the first that is left */
