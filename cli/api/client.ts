@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { ProofRefusal } from '#core/api/second-factor.ts';
+import { isProofRefusal } from '#core/api/second-factor.ts';
 import { ApiError } from '#core/api/wire.ts';
 import type { Connection } from '../config/connection.ts';
 import type { Context } from '../context.ts';
@@ -87,14 +87,8 @@ export function refusal(status: number, where: string, text: string): ApiRefusal
   });
 }
 
-/** What a sign-in with a second factor puts right (`core/api/second-factor.ts`). */
-const SIGN_IN_AGAIN: ReadonlySet<string> = new Set([
-  'second-factor-missing',
-  'sign-in-old',
-] satisfies ProofRefusal['code'][]);
-
 function cureOf(status: number, code?: string): string | undefined {
-  if (code !== undefined && SIGN_IN_AGAIN.has(code)) return 'Sign in again, and repeat the command: countersign login';
+  if (code !== undefined && isProofRefusal(code)) return 'Sign in again, and repeat the command: countersign login';
   if (status === 401) return 'Sign in again with "countersign login"; a program: check client id and secret.';
   if (status === 403) return '"countersign whoami" shows your roles; ask the operator for what is missing.';
   if (status === 404 && code === 'case-unknown') return 'Check the id: cases of other vendors look absent too.';

@@ -18,11 +18,16 @@ export interface SignInProof {
   readonly authTime: number | undefined;
 }
 
+const CODES = ['second-factor-missing', 'sign-in-old'] as const;
+
 /** Why a sign-in does not suffice to decide. */
 export interface ProofRefusal {
-  readonly code: 'second-factor-missing' | 'sign-in-old';
+  readonly code: (typeof CODES)[number];
   readonly message: string;
 }
+
+/** Whether a refusal by its code is one that another sign-in, with a second factor, puts right. */
+export const isProofRefusal = (code: string): boolean => CODES.some((one) => one === code);
 
 /**
  * Why somebody may not decide by a sign-in: it shows no second factor, or it was too long ago. What is absent or makes no sense proves nothing.

@@ -1,6 +1,7 @@
 import type { Evidence, Recomputed } from '../evidence/evidence.ts';
 import { detectable } from './bounds.ts';
 import type { Facts, JudgedEvaluation } from './facts.ts';
+import { MEANS } from './means.ts';
 import { isAmong, taskNames } from './task-name.ts';
 
 /** A mean with its 95% interval. */
@@ -17,9 +18,6 @@ export interface Difference {
   low: number;
   high: number;
 }
-
-/** Metrics that are plain means over samples. */
-export const MEANS = ['mean', 'accuracy'];
 
 /** The first plain mean of a log, or the one of that score. */
 export function headline(evidence: Evidence | null, score?: string): (Estimate & { recomputed: Recomputed }) | null {

@@ -1,8 +1,9 @@
 import type { Evidence, Recomputed } from '../evidence/evidence.ts';
 import { worstCaseShift } from '../evidence/statistics/imputation.ts';
-import { MEANS, referenceFigure } from './comparison.ts';
+import { referenceFigure } from './comparison.ts';
 import type { Criterion, FigureGroup } from './criterion.ts';
 import type { Facts, JudgedEvaluation } from './facts.ts';
+import { MEANS } from './means.ts';
 import { list } from './rule/template.ts';
 import { isAmong, taskNames } from './task-name.ts';
 

@@ -1,13 +1,12 @@
 import type { CaseComparison } from '#core/api/versions-wire.ts';
 import type { Citation } from '#core/policy/finding.ts';
+import { MEANS } from '#core/policy/means.ts';
 
 /** What a figure is seen beside, which nothing has to keep. */
 export interface Reference {
   readonly name: string;
   readonly value: number;
 }
-
-const MEANS = ['mean', 'accuracy'];
 
 /** What reference models, and people, reach on the score of a citation. Runs are compared by their means, and so only those have any. */
 export function referencesOf(

@@ -1,12 +1,10 @@
 import { useContext } from 'preact/hooks';
-import type { ProofRefusal } from '#core/api/second-factor.ts';
+import { isProofRefusal } from '#core/api/second-factor.ts';
 import { ApiProblem } from '../api/client.ts';
 import { Context } from '../context.ts';
 
-/** What a sign-in with a second factor puts right. */
-const PUT_RIGHT: ReadonlySet<string> = new Set<ProofRefusal['code']>(['second-factor-missing', 'sign-in-old']);
-
-export const needsSignIn = (error: unknown): boolean => error instanceof ApiProblem && PUT_RIGHT.has(error.code);
+/** Whether a sign-in with a second factor puts it right. */
+export const needsSignIn = (error: unknown): boolean => error instanceof ApiProblem && isProofRefusal(error.code);
 
 /** Leads to the sign-in, and back to where the person was; nothing that they wrote is lost. */
 export function SignInAgain() {

@@ -1,0 +1,2 @@
+/** Metrics that are plain means over samples. */
+export const MEANS = ['mean', 'accuracy'];
