@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import * as z from 'zod';
 import { HoldAnswer } from '#core/api/holds.ts';
 import { TextArea } from '../components/fields.tsx';
-import { needsSignIn, SignInAgain } from '../components/sign-in-again.tsx';
+import { type Refusal, Refused, refusalOf } from '../components/refused.tsx';
 import { useStored } from '../components/use-stored.ts';
 import { useConsole } from '../context.ts';
 
@@ -12,7 +12,7 @@ export function HoldForm({ caseId, on, onDone }: { caseId: string; on: boolean; 
   const key = `countersign.hold.${session.person?.name ?? ''}.${caseId}.${on ? 'lift' : 'place'}`;
   const [reason, setReason, clear] = useStored(key, z.string(), '');
   const [sending, setSending] = useState(false);
-  const [refused, setRefused] = useState<{ readonly message: string; readonly signIn: boolean } | null>(null);
+  const [refused, setRefused] = useState<Refusal | null>(null);
   async function send(event: Event) {
     event.preventDefault();
     setSending(true);
@@ -22,8 +22,7 @@ export function HoldForm({ caseId, on, onDone }: { caseId: string; on: boolean; 
       clear();
       await onDone();
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      setRefused({ message, signIn: needsSignIn(error) });
+      setRefused(refusalOf(error));
     } finally {
       setSending(false);
     }
@@ -42,14 +41,7 @@ export function HoldForm({ caseId, on, onDone }: { caseId: string; on: boolean; 
         onChange={setReason}
       />
       <div aria-live="assertive">
-        {refused !== null && (
-          <div class="note bad">
-            <p>
-              <strong>Not done.</strong> {refused.message} What you wrote is kept.
-            </p>
-            {refused.signIn && <SignInAgain />}
-          </div>
-        )}
+        {refused !== null && <Refused message={refused.message} signIn={refused.signIn} />}
       </div>
       <p>
         <button type="submit" class="usa-button usa-button--outline" disabled={sending}>

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { ApiProblem } from '../api/client.ts';
 import { eventText, type LoggedEvent } from '../case/event-words.ts';
 import { SelectField } from '../components/fields.tsx';
-import { needsSignIn, SignInAgain } from '../components/sign-in-again.tsx';
+import { type Refusal, Refused, refusalOf } from '../components/refused.tsx';
 import { useConsole } from '../context.ts';
 import type { ActionInput } from './action.ts';
 
@@ -28,7 +28,7 @@ interface ActProps {
 type Sending =
   | { readonly state: 'idle' }
   | { readonly state: 'sending' }
-  | { readonly state: 'refused'; readonly message: string; readonly signIn: boolean }
+  | ({ readonly state: 'refused' } & Refusal)
   | { readonly state: 'moved'; readonly since: readonly LoggedEvent[] };
 
 /**
@@ -60,10 +60,7 @@ export function Act(props: ActProps) {
         setSending({ state: 'moved', since: events.filter(({ seq }) => seq > seen.current) });
         seen.current = now;
         await props.onMoved();
-      } else {
-        const message = error instanceof Error ? error.message : String(error);
-        setSending({ state: 'refused', message, signIn: needsSignIn(error) });
-      }
+      } else setSending({ state: 'refused', ...refusalOf(error) });
     }
   }
 
@@ -91,14 +88,7 @@ export function Act(props: ActProps) {
         )}
         {props.children}
         <div aria-live="assertive">
-          {sending.state === 'refused' && (
-            <div class="note bad">
-              <p>
-                <strong>Not done.</strong> {sending.message} What you wrote is kept.
-              </p>
-              {sending.signIn && <SignInAgain />}
-            </div>
-          )}
+          {sending.state === 'refused' && <Refused message={sending.message} signIn={sending.signIn} />}
           {sending.state === 'moved' && (
             <div class="note warn">
               <p>
