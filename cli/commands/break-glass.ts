@@ -85,7 +85,7 @@ function saysOf(request: BreakGlassRequest): string {
     case 'open':
       return (
         `You open an emergency access for ${request.minutes} minutes: ${request.reason}\n` +
-        'The vendor and every agency of the case are told now, and everything that you read is recorded.'
+        'The vendor and every agency of the case are told now, and every reading of evidence is recorded.'
       );
     case 'end':
       return `You end emergency access ${request.grant}.`;

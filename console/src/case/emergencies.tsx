@@ -56,13 +56,17 @@ export function Emergencies({ api, caseId, accesses, onChanged }: EmergenciesPro
   );
 }
 
-function Banner({ access: { n, who, name, until, reason, mayEnd }, onEnd }: { access: GrantView; onEnd: () => void }) {
+/** Who it is, or by what they go in this case. */
+const nameOf = ({ name, who }: GrantView): string => name ?? `Somebody (${who} in the ledger)`;
+
+function Banner({ access, onEnd }: { access: GrantView; onEnd: () => void }) {
+  const { n, until, reason, mayEnd } = access;
   return (
     <div class="note bad" role="alert">
       <p>
         <strong>Emergency access {n} is open until </strong>
         <Instant at={until} />
-        <strong>.</strong> {name ?? who} reads all evidence of this case but what is sealed. Everything that is read
+        <strong>.</strong> {nameOf(access)} reads all evidence of this case but what is sealed. Every reading of it
         stands in the ledger.
       </p>
       <p>{reason}</p>
@@ -75,11 +79,12 @@ function Banner({ access: { n, who, name, until, reason, mayEnd }, onEnd }: { ac
   );
 }
 
-function Past({ access: { n, who, name, openedAt, until, endedAt, reason, reviews, owed } }: { access: GrantView }) {
+function Past({ access }: { access: GrantView }) {
+  const { n, openedAt, until, endedAt, reason, reviews, owed } = access;
   return (
     <>
       <p>
-        <strong>Access {n}</strong> of {name ?? who}, <Instant at={openedAt} /> to <Instant at={endedAt ?? until} />:{' '}
+        <strong>Access {n}</strong>: {nameOf(access)}, <Instant at={openedAt} /> to <Instant at={endedAt ?? until} />:{' '}
         {reason}
       </p>
       {reviews.map(({ agency, finding, comment }) => (

@@ -54,8 +54,8 @@ function OpenForm() {
   return (
     <>
       <p class="note warn">
-        The vendor and every agency of the case are told at once that you read its evidence, and why. Everything that
-        you read stands in the ledger of the case. The access ends by itself, shows nothing that is sealed, and lets you
+        The vendor and every agency of the case are told at once that you read its evidence, and why. Every reading of
+        it stands in the ledger of the case. The access ends by itself, shows nothing that is sealed, and lets you
         decide nothing; the agencies review it afterwards.
       </p>
       {error !== null && <Fault error={error} />}
